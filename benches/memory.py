@@ -3,8 +3,8 @@
 some days and all on one. Into the one day then come a few more, and all of it
 is cut anew. Then tweets over thousands of days while few files may be open. Last the
 questions and the page of days that are meant to take much: equal posts, different
-words, different numbers, posts as long as they may be. Each question of these days may
-take 1 GiB: the run ends with status 1 if one takes more. Linux only.
+words, different numbers, posts as long as they may be. To take in such a day, and each
+question of it, may take 1 GiB: the run ends with status 1 if one takes more. Linux only.
 
 usage: memory.py PATH_OF_TSUBUYAKI [--sizes N,N,…] [--days N] [--one-day N,N,…]
                  [--hostile KIND,…] [--scale X] [--bound MIB] [--folder DIR]
@@ -43,7 +43,7 @@ def arguments():
     parser.add_argument("--scale", default=1.0, type=float, metavar="X",
                         help="their posts, as a multiple of the usual numbers")
     parser.add_argument("--bound", default=1024, type=int, metavar="MIB",
-                        help="memory that a question of one of them may take")
+                        help="memory that an ingest or a question of one of them may take")
     parser.add_argument("--folder", type=pathlib.Path,
                         help="where tweets and warehouses are put for the while, 15 GB for the default sizes")
     return parser.parse_args()
@@ -82,33 +82,39 @@ class Bench:
         subprocess.run([generator, "--tweets", str(tweets), "--days", str(days), "--seed", str(seed),
                         "-o", self.tweets], check=True, stderr=subprocess.DEVNULL)
         input_mib = f"{self.tweets.stat().st_size / 2**20:,.0f}"
-        self.row(what, tweets, days, input_mib, ["ingest", self.tweets], open_files)
+        self.row(what, tweets, days, input_mib, ["ingest", self.tweets], open_files=open_files)
         self.tweets.unlink()
 
     def rebuild(self, tweets):
-        self.row("cut anew", tweets, 1, "", ["ingest", "--rebuild"], None)
+        self.row("cut anew", tweets, 1, "", ["ingest", "--rebuild"])
 
-    def row(self, what, tweets, days, input_mib, arguments, open_files):
+    def row(self, what, tweets, days, input_mib, arguments, open_files=None, is_bounded=False):
         command = [self.program, "--quiet", "--warehouse", self.warehouse, *arguments]
         seconds, peak = measured(command, open_files)
+        mark = self.judged(what, peak) if is_bounded else ""
         print(f"{what:<14}{tweets:>10,}{days:>7,}{input_mib:>11}{seconds:>9.1f}{peak:>10,.0f}"
-              f"{bytes_below(self.warehouse) / 2**20:>15,.1f}", flush=True)
+              f"{bytes_below(self.warehouse) / 2**20:>15,.1f}{mark}", flush=True)
+
+    def judged(self, what, peak):
+        """What is told of a peak that is above the bound."""
+        if peak <= self.bound:
+            return ""
+        self.above.append(what)
+        return f"  above {self.bound:,}"
 
     def ask(self, what, tweets, arguments):
         """Seconds and memory of a question."""
         command = [self.program, "--quiet", "--memory", "64G", "--warehouse", self.warehouse, *arguments]
         # 1 where nothing is found.
         seconds, peak = measured(command, folder=self.folder, statuses=(0, 1))
-        mark = "" if peak <= self.bound else f"  above {self.bound:,}"
-        if mark:
-            self.above.append(what)
+        mark = self.judged(what, peak)
         print(f"{what:<14}{tweets:>10,}{'':>18}{seconds:>9.1f}{peak:>10,.0f}{mark}", flush=True)
 
     def hostile(self, kind, scale):
         posts, term = hostile_days.write(kind, scale, self.tweets)
         print(f"-- {kind}")
         input_mib = f"{self.tweets.stat().st_size / 2**20:,.0f}"
-        self.row("taken in", posts, 3, input_mib, ["ingest", self.tweets], None)
+        self.row("taken in", posts, 3, input_mib, ["ingest", self.tweets], is_bounded=True)
         self.tweets.unlink()
         inbox = self.folder / "inbox"
         inbox.mkdir(exist_ok=True)

@@ -110,13 +110,13 @@ fn people(rows: &[Vec<f64>], out: &mut Out) -> csv::Result<()> {
         let units = rows.iter().map(|row| Unit {
             author: row[1] as u32,
             is_target: row[2] > 0.0,
-            terms: row[3],
+            terms: row[3] as u32,
         });
         let mut counts = Vec::new();
         let (mut cells, mut cell_counts) = (Vec::new(), Vec::new());
         for (unit, row) in (0..).zip(&rows) {
             if row[4] > 0.0 {
-                counts.push(UnitCount { place: unit, count: row[4] });
+                counts.push(UnitCount { place: unit, count: row[4] as u32 });
             }
             if row[5] > 0.0 {
                 let place = u32::try_from(cells.len()).unwrap_or(u32::MAX);
@@ -124,11 +124,11 @@ fn people(rows: &[Vec<f64>], out: &mut Out) -> csv::Result<()> {
                 let conversation = 2 * row[5] as u32 + u32::from(row[2] > 0.0);
                 cells.push(Cell { unit, conversation, terms: row[3] });
                 if row[4] > 0.0 {
-                    cell_counts.push(UnitCount { place, count: row[4] });
+                    cell_counts.push(UnitCount { place, count: row[4] as u32 });
                 }
             }
         }
-        let design = Design::new(units.collect(), cells);
+        let design = Design::new(units, cells);
         let (test, raw) =
             (design.test(&counts, &cell_counts), design.raw_voices(&counts, &cell_counts));
         let (Some(test), Some((raw, raw_phi))) = (test, raw) else {

@@ -1,6 +1,9 @@
 //! Lists of numbers that mostly have one element: on a day of millions of terms, most are said
 //! once.
 
+/// Numbers of which it is worth giving memory back.
+const MANY: usize = 1_024;
+
 /// Numbers in the order in which they came. One alone needs no allocation.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Few {
@@ -31,9 +34,13 @@ impl Few {
         }
     }
 
+    /// Sorts them; of many no more memory is kept than they take.
     pub(crate) fn sort(&mut self) {
         if let Self::More(more) = self {
             more.0.sort_unstable();
+            if more.0.len() >= MANY {
+                more.0.shrink_to_fit();
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ mod comparison;
 mod concordance;
 mod cooccurrence;
 mod copies;
+mod crowd;
 mod daily;
 mod daily_people;
 pub mod day;

@@ -148,15 +148,19 @@ fn nearest_to_centroid(nodes: &[&Node], words: &Words) -> Vec<Vector> {
     for (word, weight) in nodes.iter().flat_map(|node| vector(node).weights) {
         centroid[word] += weight;
     }
-    let mut near: Vec<(f64, &Node)> = nodes
-        .iter()
-        .map(|node| {
-            let weights = vector(node).weights;
-            (weights.iter().map(|&(word, weight)| weight * centroid[word]).sum(), *node)
-        })
-        .collect();
-    near.sort_unstable_by(|(a, x), (b, y)| b.total_cmp(a).then(x.tweet_id.cmp(&y.tweet_id)));
-    near.truncate(MOST_NODES);
+    let nearest = |near: &mut Vec<(f64, &Node)>| {
+        near.sort_unstable_by(|(a, x), (b, y)| b.total_cmp(a).then(x.tweet_id.cmp(&y.tweet_id)));
+        near.truncate(MOST_NODES);
+    };
+    let mut near: Vec<(f64, &Node)> = Vec::new();
+    for node in nodes {
+        let weights = vector(node).weights;
+        near.push((weights.iter().map(|&(word, weight)| weight * centroid[word]).sum(), *node));
+        if near.len() == 8 * MOST_NODES {
+            nearest(&mut near);
+        }
+    }
+    nearest(&mut near);
     near.sort_unstable_by_key(|(_, node)| node.tweet_id);
     near.iter().map(|(_, node)| vector(node)).collect()
 }

@@ -10,6 +10,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::copies::Copied;
+use super::crowd::{Accounts, Voices};
 use super::engine::by_sql;
 use super::error::QueryError;
 use super::few::Few;
@@ -133,6 +134,9 @@ impl Counts {
     }
 }
 
+/// Voices from which on a term has a crowd.
+const MANY_VOICES: usize = 1 << 15;
+
 /// How often terms are said on each of some days, by its number since 1970. A term may be
 /// there several times.
 ///
@@ -238,7 +242,11 @@ pub(crate) fn tokens(
 pub(crate) struct Speakers {
     /// By the numbers of the terms.
     terms: Vec<Speaking>,
-    authors: HashMap<i64, u32>,
+    accounts: Accounts,
+    /// Who said those terms that many say.
+    crowds: HashMap<u32, Voices>,
+    /// How many people these are, and how often the one said it who did most.
+    of_crowds: HashMap<u32, (i64, i64)>,
 }
 
 /// Who says a term.
@@ -249,7 +257,8 @@ struct Speaking {
     last: u32,
     /// How often it occurs in copies.
     copies: u32,
-    /// Who said it, each as often.
+    has_crowd: bool,
+    /// Who said it, each as often; none of a term that has a crowd.
     voices: Few,
 }
 
@@ -290,7 +299,7 @@ impl Speakers {
                 last = Some(token.tweet);
                 number += 1;
                 is_copy = copies.has(token.tweet);
-                voice = token.author.map(|author| speakers.voice(author));
+                voice = token.author.map(|author| speakers.accounts.number(author));
             }
             let place = token.term as usize;
             if speakers.terms.len() <= place {
@@ -298,7 +307,17 @@ impl Speakers {
             }
             let term = &mut speakers.terms[place];
             if let Some(voice) = voice {
-                term.voices.push(voice);
+                match speakers.crowds.get_mut(&token.term).filter(|_| term.has_crowd) {
+                    Some(crowd) => crowd.add(voice),
+                    None => term.voices.push(voice),
+                }
+                if term.voices.as_slice().len() == MANY_VOICES {
+                    let mut crowd = Voices::default();
+                    let voices = std::mem::take(&mut term.voices);
+                    voices.as_slice().iter().for_each(|&voice| crowd.add(voice));
+                    speakers.crowds.insert(token.term, crowd);
+                    term.has_crowd = true;
+                }
             }
             term.copies += u32::from(is_copy);
             if term.last != number {
@@ -307,13 +326,12 @@ impl Speakers {
             }
         };
         tokens(snapshot, days, filters, None, terms, &mut take)?;
+        speakers.accounts = Accounts::default();
         speakers.terms.par_iter_mut().for_each(|term| term.voices.sort());
+        let crowds = std::mem::take(&mut speakers.crowds).into_iter();
+        speakers.of_crowds =
+            crowds.map(|(term, mut crowd)| (term, crowd.people_and_most())).collect();
         Ok(speakers)
-    }
-
-    fn voice(&mut self, author: i64) -> u32 {
-        let next = u32::try_from(self.authors.len()).unwrap_or(u32::MAX);
-        *self.authors.entry(author).or_insert(next)
     }
 
     /// Whether anyone says a term.
@@ -323,8 +341,9 @@ impl Speakers {
 
     /// How many say a term.
     pub(crate) fn get(&self, term: u32) -> Spread {
+        let of_crowd = self.of_crowds.get(&term).copied();
         let Some(term) = self.terms.get(term as usize) else { return Spread::default() };
-        let (mut authors, mut most) = (0, 0);
+        let (mut authors, mut most) = of_crowd.unwrap_or_default();
         for of_author in term.voices.as_slice().chunk_by(|one, other| one == other) {
             authors += 1;
             most = most.max(i64::try_from(of_author.len()).unwrap_or(i64::MAX));

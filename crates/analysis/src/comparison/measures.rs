@@ -13,6 +13,8 @@ use crate::people::{TAIL, Tested};
 const PER: f64 = 10_000.0;
 /// How often a term must occur for one author's share to tell something.
 const SHARED_COUNT: i64 = 3;
+/// Tweets of a term that are given as examples.
+const EXAMPLES: usize = 3;
 /// The share of one author that is marked.
 const GREAT_SHARE: f64 = 0.5;
 
@@ -184,25 +186,23 @@ impl Weighed {
     /// The ids of up to three tweets of the day that have a term, of different
     /// authors first.
     fn examples(&self, row: usize) -> Vec<i64> {
-        let mut posts = self.postings.0[row].as_slice().to_vec();
-        posts.dedup();
-        posts.retain(|&post| self.posts.is_target[post as usize]);
-        let mut by_author: Vec<(Option<u32>, i64)> = posts
-            .into_iter()
-            .map(|post| (self.posts.author_of(post), self.posts.ids[post as usize]))
-            .collect();
-        by_author.sort_unstable();
-        let (mut turn, mut last_author) = (0, None);
-        let mut in_turn: Vec<(usize, i64)> = by_author
-            .into_iter()
-            .map(|(author, id)| {
-                turn = if last_author == Some(author) { turn + 1 } else { 0 };
-                last_author = Some(author);
-                (turn, id)
-            })
-            .collect();
-        in_turn.sort_unstable();
-        in_turn.into_iter().take(3).map(|(_, id)| id).collect()
+        // The posts come by author.
+        let posts = self.postings.0[row].as_slice();
+        let same =
+            |one: &u32, other: &u32| self.posts.author_of(*one) == self.posts.author_of(*other);
+        let (mut first, mut ids) = (Vec::<(usize, i64)>::new(), Vec::new());
+        for of_author in posts.chunk_by(same) {
+            ids.clear();
+            let of_target = of_author.iter().filter(|post| self.posts.is_target[**post as usize]);
+            ids.extend(of_target.map(|&post| self.posts.ids[post as usize]));
+            ids.sort_unstable();
+            ids.dedup();
+            // No other one of them is among the first.
+            first.extend(ids.iter().copied().enumerate().take(EXAMPLES));
+            first.sort_unstable();
+            first.truncate(EXAMPLES);
+        }
+        first.into_iter().map(|(_, id)| id).collect()
     }
 }
 

@@ -3,13 +3,13 @@
 use std::cmp::Reverse;
 
 use arrow::array::RecordBatch;
-use hashbrown::HashMap;
 use jiff::civil::Date;
 use polars::prelude::*;
 use rayon::slice::ParallelSliceMut;
 
 use super::TermKey;
 use super::newcomers::Newcomers;
+use crate::crowd::Accounts;
 use crate::error::QueryError;
 use crate::few::Few;
 use crate::filters::Filters;
@@ -127,7 +127,7 @@ struct Entities {
     terms: Terms,
     /// By their numbers.
     seen: Vec<Seen>,
-    authors: HashMap<i64, u32>,
+    accounts: Accounts,
 }
 
 /// Tweets and authors of an entity.
@@ -166,8 +166,7 @@ impl Entities {
         }
         seen.tweets += 1;
         if let Some(author) = author {
-            let next = u32::try_from(self.authors.len()).unwrap_or(u32::MAX);
-            seen.authors.push(*self.authors.entry(author).or_insert(next));
+            seen.authors.push(self.accounts.number(author));
         }
     }
 

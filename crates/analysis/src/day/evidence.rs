@@ -12,6 +12,7 @@ use super::course::{Course, courses, spellings};
 use super::newcomers::Newcomers;
 use crate::comparison::is_of_one;
 use crate::copies::{Copied, copied_ids, is_of_copies};
+use crate::crowd::{Accounts, Voices};
 use crate::error::QueryError;
 use crate::example::{Example, tweets};
 use crate::filters::Filters;
@@ -147,8 +148,8 @@ struct Found {
     count: i64,
     copies: i64,
     tweets: i64,
-    /// Who said it, by the numbers of [`Finding`], for each tweet with how often it does.
-    authors: Vec<(u32, u32)>,
+    /// Who said it, by the numbers of [`Finding`].
+    voices: Voices,
     /// Of the tweet that was met last the first, one outside of hashtags before others.
     last: Option<Place>,
     /// Of the tweets before it those that may be chosen, by their authors.
@@ -209,12 +210,7 @@ impl Found {
     /// How many people said it, and how often the one who said it most; `None` where no
     /// author is known.
     fn people(&mut self) -> Option<(i64, i64)> {
-        self.authors.sort_unstable();
-        let of_authors = self.authors.chunk_by(|one, other| one.0 == other.0);
-        let counts =
-            of_authors.map(|same| same.iter().map(|(_, count)| i64::from(*count)).sum::<i64>());
-        let (people, most) =
-            counts.fold((0, 0), |(people, most), count: i64| (people + 1, most.max(count)));
+        let (people, most) = self.voices.people_and_most();
         (people > 0).then_some((people, most))
     }
 
@@ -300,7 +296,7 @@ struct Finding<'a> {
     numbers: HashMap<(&'a str, &'a str), u32>,
     /// By their numbers.
     found: Vec<Found>,
-    authors: HashMap<i64, u32>,
+    accounts: Accounts,
     /// The tweet met last, and whether it is a copy.
     last: Option<(i64, bool)>,
 }
@@ -322,7 +318,7 @@ impl<'a> Finding<'a> {
             wanted: wanted.iter().collect(),
             numbers: wanted.iter().map(key).zip(0..).collect(),
             found: wanted.iter().map(|_| Found::default()).collect(),
-            authors: HashMap::new(),
+            accounts: Accounts::default(),
             last: None,
         }
     }
@@ -394,12 +390,7 @@ impl<'a> Finding<'a> {
         found.count += 1;
         found.copies += i64::from(is_copy);
         if let Some(author) = place.author_id {
-            let next = u32::try_from(self.authors.len()).unwrap_or(u32::MAX);
-            let author = *self.authors.entry(author).or_insert(next);
-            match found.authors.last_mut() {
-                Some((last, count)) if *last == author => *count += 1,
-                _ => found.authors.push((author, 1)),
-            }
+            found.voices.add(self.accounts.number(author));
         }
         // The reading is that of the surface, and of a variant its own.
         let lemma = self.wanted[term as usize].lemma.as_str();

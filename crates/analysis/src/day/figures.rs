@@ -1,6 +1,6 @@
 //! The figures of the day or period, and of the four weeks before it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -10,6 +10,7 @@ use polars::prelude::{DataType, LazyFrame, col};
 use super::newcomers::Newcomers;
 use super::{DAYS_BEFORE, SHORT_DAY};
 use crate::bursts::{DayCount, bursts};
+use crate::crowd::{Accounts, People};
 use crate::days::{TURBULENCE_DAYS, turbulences};
 use crate::error::QueryError;
 use crate::filters::Filters;
@@ -233,8 +234,9 @@ struct Tally {
     tweets: i64,
     retweets: i64,
     without_author: i64,
-    /// Who posted, and whether original posts.
-    authors: HashMap<i64, bool>,
+    /// Who posted, and who of them original posts.
+    authors: People,
+    writers: People,
     hours: [i64; 24],
     without_time: i64,
     /// When the last was written, in microseconds since 1970.
@@ -246,9 +248,8 @@ impl Tally {
         self.tweets += other.tweets;
         self.retweets += other.retweets;
         self.without_author += other.without_author;
-        for (author, wrote) in &other.authors {
-            *self.authors.entry(*author).or_default() |= *wrote;
-        }
+        self.authors.unite(&other.authors);
+        self.writers.unite(&other.writers);
         for (sum, count) in self.hours.iter_mut().zip(other.hours) {
             *sum += count;
         }
@@ -258,8 +259,7 @@ impl Tally {
 
     fn counts(&self) -> Counts {
         let people = |people: usize| i64::try_from(people).unwrap_or(i64::MAX);
-        let authors = people(self.authors.len());
-        let writers = people(self.authors.values().filter(|wrote| **wrote).count());
+        let (authors, writers) = (people(self.authors.count()), people(self.writers.count()));
         Counts {
             tweets: self.tweets,
             retweets: self.retweets,
@@ -285,6 +285,7 @@ fn tallies(
             col("created_at").cast(DataType::Int64),
         ])
     };
+    let mut accounts = Accounts::default();
     let mut tallies: BTreeMap<i32, Tally> = BTreeMap::new();
     by_slices(snapshot, Table::Tweets, dates, filters, ask, |frame| {
         let date = frame.column("date")?.date()?.physical().clone();
@@ -300,7 +301,11 @@ fn tallies(
             tally.retweets += i64::from(is_retweet == Some(true));
             tally.without_author += i64::from(author.is_none());
             if let Some(author) = author {
-                *tally.authors.entry(author).or_default() |= is_retweet == Some(false);
+                let author = accounts.number(author);
+                tally.authors.add(author);
+                if is_retweet == Some(false) {
+                    tally.writers.add(author);
+                }
             }
             tally.last = tally.last.max(written);
             let hour = hour.and_then(|hour| usize::try_from(hour).ok());

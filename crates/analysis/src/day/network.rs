@@ -1,6 +1,6 @@
 //! Content words that co-occur in tweets.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
@@ -8,6 +8,7 @@ use super::TermKey;
 use super::said::SaidTerm;
 use crate::comparison::is_of_one;
 use crate::cooccurrence::{PairOrder, Pairs, cooccurrence};
+use crate::crowd::{Accounts, Voices};
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::numbered::Terms;
@@ -92,7 +93,8 @@ fn tell_people(
         .iter()
         .map(|pair| bit((&pair.x.lemma, &pair.x.pos)) | bit((&pair.y.lemma, &pair.y.pos)))
         .collect();
-    let mut authors_of: Vec<BTreeMap<i64, i64>> = vec![BTreeMap::new(); pairs.len()];
+    let mut accounts = Accounts::default();
+    let mut authors_of: Vec<Voices> = vec![Voices::default(); pairs.len()];
     let lemmas: BTreeSet<&str> = keys.iter().map(|key| key.0).collect();
     let lemmas: Vec<&str> = lemmas.into_iter().collect();
     let mut terms = Terms::default();
@@ -103,7 +105,7 @@ fn tell_people(
     let mut of_tweet = OfTweet::default();
     let mut take = |token: Option<Token>| {
         let Some(token) = token else {
-            authors_of.iter_mut().for_each(BTreeMap::clear);
+            authors_of.fill_with(Voices::default);
             of_tweet = OfTweet::default();
             return;
         };
@@ -113,17 +115,18 @@ fn tell_people(
         }
         if of_tweet.id != Some(token.tweet) {
             of_tweet.count(&of_pairs, &mut authors_of);
-            of_tweet = OfTweet { id: Some(token.tweet), author: token.author, terms: 0 };
+            let author = token.author.map(|author| accounts.number(author));
+            of_tweet = OfTweet { id: Some(token.tweet), author, terms: 0 };
         }
         of_tweet.terms |= bit_of(token.term).unwrap_or(0);
     };
     let dates = span.dates(snapshot.manifest());
     tokens(snapshot, &dates, filters, Some(&lemmas), &mut terms, &mut take)?;
     of_tweet.count(&of_pairs, &mut authors_of);
-    for (pair, by_author) in pairs.iter_mut().zip(authors_of) {
-        let most = by_author.values().max().copied();
-        let share = most.map(|most| most as f64 / pair.together.max(1) as f64);
-        pair.people = most.map(|_| i64::try_from(by_author.len()).unwrap_or(i64::MAX));
+    for (pair, mut by_author) in pairs.iter_mut().zip(authors_of) {
+        let (people, most) = by_author.people_and_most();
+        let share = (people > 0).then(|| most as f64 / pair.together.max(1) as f64);
+        pair.people = (people > 0).then_some(people);
         pair.is_of_one = is_of_one(share, pair.together);
     }
     Ok(())
@@ -133,17 +136,18 @@ fn tell_people(
 #[derive(Default)]
 struct OfTweet {
     id: Option<i64>,
-    author: Option<i64>,
+    /// By the number of the account.
+    author: Option<u32>,
     terms: u128,
 }
 
 impl OfTweet {
     /// Counts one more post of the author for each pair of which it has both terms.
-    fn count(&self, pairs: &[u128], authors_of: &mut [BTreeMap<i64, i64>]) {
+    fn count(&self, pairs: &[u128], authors_of: &mut [Voices]) {
         let Some(author) = self.author else { return };
         for (pair, by_author) in pairs.iter().zip(authors_of) {
             if pair & self.terms == *pair {
-                *by_author.entry(author).or_default() += 1;
+                by_author.add(author);
             }
         }
     }

@@ -2,12 +2,14 @@
 
 use std::cmp::Reverse;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 use rayon::slice::ParallelSliceMut;
 
 use super::TermKey;
 use super::newcomers::Newcomers;
 use super::once_each::{Once, once_each};
+use crate::crowd::{Accounts, People};
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::numbered::Terms;
@@ -86,26 +88,33 @@ fn tell_authors(
     let lemmas: Vec<&str> = said.iter().map(|term| term.key.lemma.as_str()).collect();
     let dates = span.dates(snapshot.manifest());
     let mut terms = Terms::default();
+    let mut accounts = Accounts::default();
     // By the numbers of the terms.
-    let mut authors: Vec<HashSet<i64>> = Vec::new();
+    let mut people: Vec<People> = Vec::new();
     let mut take = |token: Option<Token>| {
         let Some(token) = token else {
-            authors.clear();
+            people.clear();
             return;
         };
         let place = token.term as usize;
-        if authors.len() <= place {
-            authors.resize_with(place + 1, HashSet::new);
+        if people.len() <= place {
+            people.resize_with(place + 1, People::default);
         }
-        authors[place].extend(token.author);
+        if let Some(author) = token.author {
+            people[place].add(accounts.number(author));
+        }
     };
     tokens(snapshot, &dates, filters, Some(&lemmas), &mut terms, &mut take)?;
-    let mut people: HashMap<&str, HashSet<i64>> = HashMap::new();
-    for (term, authors) in (0..).zip(authors) {
-        people.entry(terms.term(term).0).or_default().extend(authors);
+    drop(accounts);
+    let mut of_lemmas: HashMap<&str, People> = HashMap::new();
+    for (term, people) in (0..).zip(people) {
+        match of_lemmas.entry(terms.term(term).0) {
+            Entry::Occupied(mut known) => known.get_mut().unite(&people),
+            Entry::Vacant(new) => drop(new.insert(people)),
+        }
     }
     let people_of = |lemma: &str| {
-        let people = people.get(lemma).map_or(0, HashSet::len);
+        let people = of_lemmas.get(lemma).map_or(0, People::count);
         i64::try_from(people).ok().filter(|people| *people > 0)
     };
     for term in said {

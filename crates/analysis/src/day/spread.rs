@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
-use hashbrown::HashSet;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use super::{TermKey, Word};
+use crate::crowd::{Accounts, People};
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::numbered::Terms;
@@ -212,22 +212,26 @@ fn people<'a>(
     for key in &keys {
         terms.number(&key.lemma, &key.pos);
     }
-    let mut people: Vec<HashSet<i64>> = vec![HashSet::new(); keys.len()];
+    let mut accounts = Accounts::default();
+    let mut people: Vec<People> = vec![People::default(); keys.len()];
     let mut take = |token: Option<Token>| {
         let Some(token) = token else {
-            people.iter_mut().for_each(HashSet::clear);
+            people.fill_with(People::default);
             return;
         };
         // Others have the lemma of one, and another part of speech.
-        if let Some(people) = people.get_mut(token.term as usize) {
-            people.extend(token.author);
+        if let Some((people, author)) = people.get_mut(token.term as usize).zip(token.author) {
+            people.add(accounts.number(author));
         }
     };
     tokens(snapshot, dates, filters, Some(&lemmas), &mut terms, &mut take)?;
-    let number = |people: &HashSet<i64>| i64::try_from(people.len()).unwrap_or(i64::MAX);
-    let all = people.iter().flatten().copied().collect();
-    let known = keys.into_iter().zip(&people).filter(|(_, people)| !people.is_empty());
-    Ok((known.map(|(key, people)| (key.clone(), number(people))).collect(), number(&all)))
+    drop(accounts);
+    let mut all = People::default();
+    people.iter().for_each(|people| all.unite(people));
+    let number = |people: &People| i64::try_from(people.count()).unwrap_or(i64::MAX);
+    let counts = people.iter().map(number);
+    let known = keys.into_iter().zip(counts).filter(|(_, people)| *people > 0);
+    Ok((known.map(|(key, people)| (key.clone(), people)).collect(), number(&all)))
 }
 
 #[cfg(test)]

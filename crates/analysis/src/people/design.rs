@@ -11,7 +11,34 @@ pub struct Unit {
     /// Whether the day is one of the target's, else it is one of the baseline's.
     pub is_target: bool,
     /// How many terms count in all.
-    pub terms: f64,
+    pub terms: u32,
+}
+
+/// The same in eight bytes: of millions of people each takes them for all terms.
+#[derive(Clone, Copy, Debug)]
+struct Packed {
+    /// Twice the author's number, and 1 on the target's side.
+    author_and_side: u32,
+    terms: u32,
+}
+
+impl Packed {
+    fn of(unit: Unit) -> Self {
+        let Unit { author, is_target, terms } = unit;
+        Self { author_and_side: author << 1 | u32::from(is_target), terms }
+    }
+
+    fn author(self) -> u32 {
+        self.author_and_side >> 1
+    }
+
+    fn is_target(self) -> bool {
+        self.author_and_side & 1 != 0
+    }
+
+    fn terms(self) -> f64 {
+        f64::from(self.terms)
+    }
 }
 
 /// What an author says on a day in a conversation that others are in, too.
@@ -31,16 +58,16 @@ pub struct UnitCount {
     /// Its place.
     pub place: u32,
     /// Above 0.
-    pub count: f64,
+    pub count: u32,
 }
 
 /// What does not depend on the term.
 #[derive(Clone, Debug)]
 pub struct Design {
-    units: Vec<Unit>,
+    units: Vec<Packed>,
     cells: Vec<Cell>,
     /// All terms of an author; of a conversation.
-    author_terms: Vec<f64>,
+    author_terms: Vec<u32>,
     conversation_terms: Vec<f64>,
     /// All terms of the target, and of the baseline.
     target: f64,
@@ -103,24 +130,27 @@ impl Design {
     ///
     /// When a cell's unit is not among the units.
     #[must_use]
-    pub fn new(units: Vec<Unit>, cells: Vec<Cell>) -> Self {
+    pub fn new(units: impl Iterator<Item = Unit>, cells: Vec<Cell>) -> Self {
+        let units: Vec<Packed> = units.map(Packed::of).collect();
         let [mut target, mut baseline, mut square_units] = [0.0; 3];
-        let authors = units.iter().map(|unit| unit.author as usize + 1).max().unwrap_or(0);
-        let mut author_terms = vec![0.0; authors];
+        let authors = units.iter().map(|unit| unit.author() as usize + 1).max().unwrap_or(0);
+        let mut author_terms: Vec<u32> = vec![0; authors];
         for unit in &units {
-            *if unit.is_target { &mut target } else { &mut baseline } += unit.terms;
-            square_units += unit.terms * unit.terms;
-            author_terms[unit.author as usize] += unit.terms;
+            let terms = unit.terms();
+            *if unit.is_target() { &mut target } else { &mut baseline } += terms;
+            square_units += terms * terms;
+            author_terms[unit.author() as usize] += unit.terms;
         }
         let share = if target + baseline > 0.0 { target / (target + baseline) } else { 0.0 };
         let rest = 1.0 - share;
         // Of millions of authors, what is summed of each is not kept.
-        let pairing = units.chunk_by(|one, other| one.author == other.author).map(|units| {
+        let pairing = units.chunk_by(|one, other| one.author() == other.author()).map(|units| {
             // The terms and their squares on each side.
             let [mut n, mut q] = [[0.0; 2]; 2];
             for unit in units {
-                n[usize::from(unit.is_target)] += unit.terms;
-                q[usize::from(unit.is_target)] += unit.terms * unit.terms;
+                let (side, terms) = (usize::from(unit.is_target()), unit.terms());
+                n[side] += terms;
+                q[side] += terms * terms;
             }
             let ([n0, n1], [q0, q1]) = (n, q);
             share * share * (n0 * n0 - q0) - 2.0 * share * rest * n1 * n0
@@ -135,12 +165,12 @@ impl Design {
             conversation_terms[cell.conversation as usize] += cell.terms;
         }
         let squares = |terms: &[f64]| terms.iter().map(|n| n * n).sum();
-        let people = author_terms.iter().filter(|&&terms| terms > 0.0).count();
+        let people = author_terms.iter().filter(|&&terms| terms > 0).count();
         Self {
             target,
             baseline,
             square_units,
-            square_authors: squares(&author_terms),
+            square_authors: author_terms.iter().map(|&n| f64::from(n) * f64::from(n)).sum(),
             square_cells: cells.iter().map(|cell| cell.terms * cell.terms).sum(),
             square_conversations: squares(&conversation_terms),
             pairing,
@@ -171,21 +201,21 @@ impl Design {
     /// People of the target's side, of the baseline's, of both sides.
     #[must_use]
     pub fn people(&self) -> (usize, usize, usize) {
-        Self::people_of(self.units.iter().filter(|unit| unit.terms > 0.0))
+        Self::people_of(self.units.iter().filter(|unit| unit.terms > 0))
     }
 
     /// How many people units, in their order, are of on each side, and in all.
-    fn people_of<'a>(units: impl Iterator<Item = &'a Unit>) -> (usize, usize, usize) {
+    fn people_of<'a>(units: impl Iterator<Item = &'a Packed>) -> (usize, usize, usize) {
         let (mut target, mut baseline, mut all) = (0, 0, 0);
         let (mut author, mut seen) = (None, [false; 2]);
         for unit in units {
-            if author != Some(unit.author) {
-                (author, seen) = (Some(unit.author), [false; 2]);
+            if author != Some(unit.author()) {
+                (author, seen) = (Some(unit.author()), [false; 2]);
                 all += 1;
             }
-            let seen = &mut seen[usize::from(unit.is_target)];
+            let seen = &mut seen[usize::from(unit.is_target())];
             if !*seen {
-                *if unit.is_target { &mut target } else { &mut baseline } += 1;
+                *if unit.is_target() { &mut target } else { &mut baseline } += 1;
             }
             *seen = true;
         }
@@ -226,12 +256,14 @@ impl Design {
 
     fn spread(&self, counts: &[UnitCount], cells: &[UnitCount], is_capped: bool) -> Option<Spread> {
         let n = self.target + self.baseline;
-        let said: f64 = counts.iter().map(|count| count.count).sum();
+        let said: f64 = counts.iter().map(|count| f64::from(count.count)).sum();
         if said <= 0.0 || self.target <= 0.0 || self.baseline <= 0.0 {
             return None;
         }
-        let capped = |count: f64, unit: &Unit| {
-            if is_capped { count.min((Self::CAP * said / n * unit.terms).max(1.0)) } else { count }
+        let capped = |count: u32, unit: Packed| {
+            let count = f64::from(count);
+            let most = || (Self::CAP * said / n * unit.terms()).max(1.0);
+            if is_capped { count.min(most()) } else { count }
         };
         let (mut target, mut baseline) = (0.0, 0.0);
         // Sums of y² and of y n, over units and over authors.
@@ -241,18 +273,18 @@ impl Design {
         let mut close = |author: u32, of_author: f64| {
             if let Some(terms) = self.author_terms.get(author as usize) {
                 author_squares += of_author * of_author;
-                author_products += of_author * terms;
+                author_products += of_author * f64::from(*terms);
             }
         };
         for count in counts {
-            let unit = &self.units[count.place as usize];
+            let unit = self.units[count.place as usize];
             let y = capped(count.count, unit);
-            *if unit.is_target { &mut target } else { &mut baseline } += y;
+            *if unit.is_target() { &mut target } else { &mut baseline } += y;
             unit_squares += y * y;
-            unit_products += y * unit.terms;
-            if unit.author != author {
+            unit_products += y * unit.terms();
+            if unit.author() != author {
                 close(author, of_author);
-                (author, of_author) = (unit.author, 0.0);
+                (author, of_author) = (unit.author(), 0.0);
             }
             of_author += y;
         }
@@ -284,7 +316,7 @@ impl Design {
         &self,
         counts: &[UnitCount],
         rate: f64,
-        capped: impl Fn(f64, &Unit) -> f64,
+        capped: impl Fn(u32, Packed) -> f64,
     ) -> f64 {
         if self.cells.is_empty() {
             return 0.0;
@@ -293,7 +325,7 @@ impl Design {
         let mut said: Vec<(u32, f64)> = Vec::with_capacity(counts.len());
         for count in counts {
             let cell = &self.cells[count.place as usize];
-            let y = capped(count.count, &self.units[cell.unit as usize]);
+            let y = capped(count.count, self.units[cell.unit as usize]);
             squares -= y * y;
             products -= y * cell.terms;
             said.push((cell.conversation, y));

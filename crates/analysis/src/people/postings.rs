@@ -5,7 +5,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::design::UnitCount;
-use super::posts::{NONE, Posts};
+use super::posts::Posts;
 use super::sides::Layout;
 use crate::answer::Answer;
 use crate::comparison::Told;
@@ -157,17 +157,14 @@ impl Postings {
         posts: &Posts,
         layout: &Layout,
     ) -> (Vec<UnitCount>, Vec<UnitCount>) {
-        let mut units: Vec<UnitCount> = Vec::new();
+        let mut units: Vec<UnitCount> = Vec::with_capacity(self.0[term].as_slice().len());
         let mut cells: Vec<u32> = Vec::new();
         for &post in self.0[term].as_slice() {
             if !layout.is_kept[post as usize] {
                 continue;
             }
             count(&mut units, posts.unit[post as usize]);
-            let cell = layout.cell[post as usize];
-            if cell != NONE {
-                cells.push(cell);
-            }
+            cells.extend(layout.cell_of(post));
         }
         cells.sort_unstable();
         let mut of_cells = Vec::new();
@@ -181,7 +178,7 @@ impl Postings {
 /// Counts one more of a place, that of the last count or a later one.
 fn count(counts: &mut Vec<UnitCount>, place: u32) {
     match counts.last_mut().filter(|last| last.place == place) {
-        Some(last) => last.count += 1.0,
-        None => counts.push(UnitCount { place, count: 1.0 }),
+        Some(last) => last.count += 1,
+        None => counts.push(UnitCount { place, count: 1 }),
     }
 }

@@ -24,7 +24,8 @@ pub(crate) struct Posts {
     pub unit: Vec<u32>,
     /// A number for each text that several posts have in common, [`NONE`] for others.
     pub text: Vec<u32>,
-    /// Which post or, after all posts, which absent one it answers.
+    /// Which post or, after all posts, which absent one it answers; empty where none answers
+    /// any.
     pub parent: Vec<u32>,
     /// How many posts there are with the absent ones that are answered.
     pub nodes: usize,
@@ -42,10 +43,12 @@ pub(crate) struct Posts {
 #[derive(Default)]
 struct Read {
     ids: Vec<i64>,
-    authors: Vec<Option<i64>>,
+    /// 0 where it is not known.
+    authors: Vec<i64>,
+    knows_author: Vec<bool>,
     days: Vec<i32>,
-    /// What copies have in common, -1 where there is none.
-    keys: Vec<i64>,
+    /// What copies have in common, where there is something, and which of them has it.
+    keys: Vec<(i64, u32)>,
     /// Which answers which.
     answers: Vec<(u32, i64)>,
 }
@@ -55,6 +58,7 @@ impl Read {
         Self {
             ids: Vec::with_capacity(posts),
             authors: Vec::with_capacity(posts),
+            knows_author: Vec::with_capacity(posts),
             days: Vec::with_capacity(posts),
             keys: Vec::with_capacity(posts),
             answers: Vec::new(),
@@ -69,24 +73,33 @@ impl Read {
         let rows = id.iter().zip(author.iter()).zip(day.iter());
         for (((id, author), day), (key, answered)) in rows.zip(key.iter().zip(answered.iter())) {
             let Some(id) = id else { continue };
-            if let Some(answered) = answered {
-                self.answers.push((place(self.ids.len()), answered));
-            }
-            self.ids.push(id);
-            self.authors.push(author);
-            self.days.push(day.unwrap_or_default());
-            self.keys.push(key.unwrap_or(-1));
+            self.push((id, author, day.unwrap_or_default()), key, answered);
         }
         Ok(())
     }
 
+    /// Adds a post: its id, author and day, what copies have in common, and what it answers.
+    fn push(
+        &mut self,
+        (id, author, day): (i64, Option<i64>, i32),
+        key: Option<i64>,
+        answered: Option<i64>,
+    ) {
+        let row = place(self.ids.len());
+        self.answers.extend(answered.map(|answered| (row, answered)));
+        self.keys.extend(key.filter(|key| *key >= 0).map(|key| (key, row)));
+        self.ids.push(id);
+        self.authors.push(author.unwrap_or_default());
+        self.knows_author.push(author.is_some());
+        self.days.push(day);
+    }
+
     /// A number for each text that several posts have.
-    fn texts(&self) -> Vec<u32> {
-        let mut texts = vec![NONE; self.keys.len()];
-        let keyed = (0..).zip(&self.keys).filter(|(_, key)| **key >= 0);
-        let mut keyed: Vec<(i64, u32)> = keyed.map(|(post, &key)| (key, post)).collect();
-        keyed.par_sort_unstable();
-        let same = keyed.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1);
+    fn texts(&mut self) -> Vec<u32> {
+        let mut texts = vec![NONE; self.ids.len()];
+        let mut keys = std::mem::take(&mut self.keys);
+        keys.par_sort_unstable();
+        let same = keys.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1);
         for (text, same) in (0..).zip(same) {
             for &(_, post) in same {
                 texts[post as usize] = text;
@@ -127,14 +140,13 @@ impl Posts {
         Ok(Self::of(read, |day| target.contains(&day)))
     }
 
-    fn of(read: Read, is_of_target: impl Fn(i32) -> bool) -> Self {
+    fn of(mut read: Read, is_of_target: impl Fn(i32) -> bool) -> Self {
         let texts = read.texts();
-        let Read { ids, authors, days, keys, answers } = read;
-        drop(keys);
+        let Read { ids, authors, knows_author, days, answers, .. } = read;
         let mut order: Vec<u32> = (0..place(ids.len())).collect();
         order.par_sort_unstable_by_key(|&row| {
             let row = row as usize;
-            (authors[row], days[row], ids[row])
+            (knows_author[row], authors[row], days[row], ids[row])
         });
         let text = in_order(texts, &order);
         let (mut unit, mut author, mut sides) =
@@ -145,10 +157,10 @@ impl Posts {
             let (writer, day) = (authors[row as usize], days[row as usize]);
             let of_target = is_of_target(day);
             is_target.push(of_target);
-            let Some(writer) = writer else {
+            if !knows_author[row as usize] {
                 unit.push(NONE);
                 continue;
-            };
+            }
             if last != Some((writer, day)) {
                 let number = match (author.last(), last) {
                     (Some(&number), Some((before, _))) => number + u32::from(before != writer),
@@ -160,7 +172,7 @@ impl Posts {
             }
             unit.push(place(author.len() - 1));
         }
-        drop((authors, days));
+        drop((authors, knows_author, days));
         let mut places = vec![0; order.len()];
         for (place, &row) in (0..).zip(&order) {
             places[row as usize] = place;
@@ -175,7 +187,7 @@ impl Posts {
         let mut posts = Self {
             nodes: ids.len(),
             terms: vec![0; ids.len()],
-            parent: vec![NONE; ids.len()],
+            parent: Vec::new(),
             sides: Sides(sides),
             ids,
             unit,
@@ -190,6 +202,10 @@ impl Posts {
 
     /// Tells which post answers which, by the place of the one and the id of the other.
     fn answer(&mut self, answers: Vec<(u32, i64)>) {
+        if answers.is_empty() {
+            return;
+        }
+        self.parent = vec![NONE; self.ids.len()];
         let mut absent: Vec<(i64, u32)> = Vec::new();
         for (post, answered) in answers {
             match self.place(answered) {
@@ -263,11 +279,7 @@ mod tests {
     fn read(posts: &[Row]) -> Read {
         let mut read = Read::with_capacity(posts.len());
         for &(id, author, day, key, answered) in posts {
-            read.answers.extend(answered.map(|answered| (place(read.ids.len()), answered)));
-            read.ids.push(id);
-            read.authors.push(author);
-            read.days.push(day);
-            read.keys.push(key);
+            read.push((id, author, day), Some(key), answered);
         }
         read
     }

@@ -25,8 +25,9 @@ pub(crate) struct Layout {
     /// Which posts count: those of a known author on a side, of copies the
     /// first.
     pub is_kept: Vec<bool>,
-    /// The cell of each post that is part of a conversation of several people.
-    pub cell: Vec<u32>,
+    /// The cell of each post that is part of a conversation of several people; empty where
+    /// none is.
+    cell: Vec<u32>,
     /// How many posts are copies that do not count, and how many texts they
     /// have.
     pub copies: usize,
@@ -45,15 +46,16 @@ impl Layout {
         let (is_copy, copied_texts) = copies(posts, side, is_counted);
         let is_kept: Vec<bool> =
             (0..posts.ids.len()).map(|post| is_counted(post) && !is_copy[post]).collect();
-        let mut units: Vec<Unit> = posts
-            .author
-            .iter()
-            .zip(&sides.0)
-            .map(|(&author, &side)| Unit { author, is_target: side == Side::Target, terms: 0.0 })
-            .collect();
+        let mut terms: Vec<u32> = vec![0; posts.author.len()];
         for post in (0..is_kept.len()).filter(|&post| is_kept[post]) {
-            units[posts.unit[post] as usize].terms += f64::from(posts.terms[post]);
+            terms[posts.unit[post] as usize] += posts.terms[post];
         }
+        let units = posts.author.iter().zip(&sides.0).zip(terms);
+        let units = units.map(|((&author, &side), terms)| Unit {
+            author,
+            is_target: side == Side::Target,
+            terms,
+        });
         let (cells, cell) = conversations(posts, side, &is_kept);
         Self {
             design: Design::new(units, cells),
@@ -63,6 +65,11 @@ impl Layout {
             cell,
             is_copy,
         }
+    }
+
+    /// The cell of a post.
+    pub(crate) fn cell_of(&self, post: u32) -> Option<u32> {
+        self.cell.get(post as usize).copied().filter(|cell| *cell != NONE)
     }
 }
 
@@ -108,10 +115,10 @@ fn conversations(
     side: impl Fn(usize) -> Side,
     is_kept: &[bool],
 ) -> (Vec<Cell>, Vec<u32>) {
-    let mut cell_of = vec![NONE; posts.ids.len()];
     if posts.parent.iter().all(|&parent| parent == NONE) {
-        return (Vec::new(), cell_of);
+        return (Vec::new(), Vec::new());
     }
+    let mut cell_of = vec![NONE; posts.ids.len()];
     // A post that is absent may be answered on either side.
     let node = |place: u32, side: Side| 2 * place + u32::from(side == Side::Target);
     let mut threads = Threads::of(2 * posts.nodes);

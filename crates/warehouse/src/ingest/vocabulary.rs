@@ -262,3 +262,46 @@ fn originals(base: &Snapshot, dates: &[Date]) -> Result<LazyFrame, WarehouseErro
     let terms = base.scan(Table::Terms, dates)?.filter(col("is_retweet").not().and(is_kept));
     Ok(terms.select(["lemma", "pos", "kind", "date"].map(col)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DictionaryId, Stamp, Warehouse};
+
+    #[test]
+    fn terms_that_were_put_aside_are_written_as_if_they_were_not() {
+        let written = |terms_in_memory: usize| {
+            let folder = tempfile::tempdir().unwrap();
+            let stamp = Stamp {
+                time_zone: "Asia/Tokyo".into(),
+                dictionary: DictionaryId { name: "ipadic".into(), hash: "0".into() },
+                lexicon: None,
+                user_dictionary: None,
+                tokens_version: 1,
+            };
+            let mut transaction = Warehouse::at(folder.path()).begin(&stamp).unwrap();
+            let has_days = true;
+            let mut change =
+                VocabularyChange { terms_in_memory, has_days, ..VocabularyChange::default() };
+            for number in 0..3_000_i32 {
+                // Some come again on other days, and as another kind or part of speech.
+                let lemma = format!("語{}", number * 7 % 1_000);
+                let pos = ["名詞", "動詞"][usize::from(number % 11 == 0)];
+                let kind = ["word", "compound", "hashtag"][usize::try_from(number % 3).unwrap()];
+                let day = number % 40;
+                change.meet([&lemma, pos, kind], (day, day), &transaction).unwrap();
+            }
+            let runs = change.runs.len();
+            assert!(change.apply(None, &[], &mut transaction).unwrap());
+            assert_eq!(transaction.scratch().unwrap().read_dir().unwrap().count(), 0);
+            let path = transaction.stage(&vocabulary_path()).unwrap();
+            (runs, std::fs::read(path).unwrap())
+        };
+        let (runs, at_once) = written(usize::MAX);
+        assert_eq!(runs, 0);
+        for terms_in_memory in [90, 999] {
+            let (runs, put_aside) = written(terms_in_memory);
+            assert!(runs > 1 && put_aside == at_once, "{terms_in_memory}: {runs}");
+        }
+    }
+}

@@ -1,9 +1,10 @@
 //! Sorted rows of the vocabulary from several places, merged a batch at a time.
 
+use std::sync::Arc;
+
 use arrow::array::{ArrayRef, AsArray, Date32Array, RecordBatch, StringViewArray};
 use arrow::compute::interleave;
 use arrow::error::ArrowError;
-use std::sync::Arc;
 
 use super::gathered::Key;
 use crate::{Table, WarehouseError};

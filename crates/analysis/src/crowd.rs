@@ -44,7 +44,7 @@ impl Accounts {
     fn push(&mut self, id: i64, hash: u64) -> u32 {
         let number = self.count;
         self.count += 1;
-        if number as usize % TOGETHER == 0 {
+        if (number as usize).is_multiple_of(TOGETHER) {
             // Of a few accounts no more is asked for than they take.
             let room = if self.ids.is_empty() { 0 } else { TOGETHER };
             self.ids.push(Vec::with_capacity(room));

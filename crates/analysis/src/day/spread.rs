@@ -227,7 +227,9 @@ fn people<'a>(
     tokens(snapshot, dates, filters, Some(&lemmas), &mut terms, &mut take)?;
     drop(accounts);
     let mut all = People::default();
-    people.iter().for_each(|people| all.unite(people));
+    for people in &people {
+        all.unite(people);
+    }
     let number = |people: &People| i64::try_from(people.count()).unwrap_or(i64::MAX);
     let counts = people.iter().map(number);
     let known = keys.into_iter().zip(counts).filter(|(_, people)| *people > 0);

@@ -41,6 +41,7 @@ mod other_shapes;
 mod page;
 mod page_facts;
 mod page_forms;
+mod page_openings;
 mod page_people;
 mod page_stories;
 mod page_untested;

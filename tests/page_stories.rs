@@ -224,8 +224,8 @@ fn no_day_opens_with_nothing() {
     let mut posts: Vec<Value> = (-9..0).flat_map(|day| ordinary(day, 1, 25)).collect();
     posts.extend((0..30).map(|number| post(number * 900, 100, "大掃除をして年越しそばを食べる")));
     let alone = lede(&place(&posts));
-    assert!(alone.starts_with("ふだんより多く使われた語は「"), "{alone}");
-    assert!(alone.contains("大掃除") && alone.contains("（30回）"), "{alone}");
+    assert!(alone.starts_with("ふだんより大きく増えた語は「"), "{alone}");
+    assert!(alone.contains("大掃除") && alone.contains("（0→30回）"), "{alone}");
     assert!(!alone.contains("（1人）"), "{alone}");
     // Three posts are told by themselves.
     let few = lede(&place(&[post(0, 1, "朝ごはん"), post(9, 2, "雨だ"), post(99, 3, "もう昼だ")]));

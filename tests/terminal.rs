@@ -85,7 +85,11 @@ fn a_comparison_says_before_and_now_and_who() {
     let head: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
     assert_eq!(head, ["lemma", "pos", "before", "→", "now", "ratio", "people", "q", "marks"]);
     let row = table.lines().find(|line| line.contains("ひより")).unwrap();
-    assert!(row.contains("5 → 38") && row.contains("4.1×") && row.contains("▲"), "{row}");
+    assert!(row.contains("5 → 38") && row.contains("≈4×") && row.contains("▲"), "{row}");
+    // Of a day set against a period, what the rate of that lets expect, as on its page.
+    let against = ["compare", "latest", "--against", "2018-09-01..2018-09-02", "--top", "3"];
+    let table = place.run(&against).stdout;
+    assert!(table.lines().next().unwrap().contains("expected → now"), "{table}");
     let wide = place.run(&["compare", "latest", "--top", "3", "--wide"]).stdout;
     for column in ["log_ratio_low", "amplification", "examples", "top_author_share"] {
         assert!(wide.lines().next().unwrap().contains(column), "{column}: {wide}");

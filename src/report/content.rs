@@ -12,6 +12,7 @@ pub(super) mod naming;
 pub(super) mod passages;
 pub(super) mod rankings;
 pub(super) mod ratio;
+pub(super) mod reposts;
 pub(super) mod shared;
 pub(super) mod spread;
 pub(super) mod stories;
@@ -27,6 +28,7 @@ use figures::Figures;
 use naming::{label, named};
 use passages::{Copied, PassedOn};
 use rankings::Ranking;
+use reposts::Reposts;
 use shared::Shared;
 use spread::Spread;
 use stories::Summary;
@@ -36,7 +38,7 @@ use words::Words;
 
 /// The version of what pages say and of how they look: raised with every change
 /// of either, so that `nightly` writes all pages anew.
-pub const PAGE_VERSION: u32 = 13;
+pub const PAGE_VERSION: u32 = 14;
 
 /// The content of a page in a language.
 pub struct Content<'a> {
@@ -47,6 +49,8 @@ pub struct Content<'a> {
     pub(super) named: Named,
     /// The title of a window or of a feed's entry.
     pub(super) title: String,
+    /// What passing posts on is called.
+    pub(super) reposts: &'static Reposts,
     /// What the day was, in a few sentences.
     pub(super) lede: Vec<lede::Part>,
     pub(super) figures: Figures,
@@ -79,6 +83,7 @@ impl<'a> Content<'a> {
             language,
             named: named(day.span, l),
             title: title(day, l),
+            reposts: reposts_of(day),
             lede: lede::sentences(day, l),
             figures: Figures::of(day, l),
             charts: Charts::of(day, &words, changes.as_ref(), &rankings, l),
@@ -122,6 +127,11 @@ impl<'a> Content<'a> {
     pub(super) fn lede_text(&self) -> String {
         lede::text(&self.lede)
     }
+}
+
+/// What passing posts on is called on the networks of a day.
+fn reposts_of(day: &Day) -> &'static Reposts {
+    Reposts::of(day.networks.iter().map(String::as_str))
 }
 
 fn title(day: &Day, l: Language) -> String {

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::clean;
-use super::content::{Content, lede};
+use super::content::Content;
 use super::own_text::its_own;
 use super::page::ShortDay;
 use tsubuyaki_analysis::Span;
@@ -171,7 +171,7 @@ fn said(day: &Day) -> Vec<String> {
     if day.is_short() {
         return beginnings(&day.posts);
     }
-    let named = lede::most_said(day);
+    let named = day.named();
     if !named.is_empty() {
         return named.into_iter().map(|key| key.lemma).collect();
     }

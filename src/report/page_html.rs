@@ -83,6 +83,7 @@ pub fn write(content: &Content) -> String {
             .map(|neighbours| Others::of(neighbours, day.span, l)),
         lede: lede_of(content),
         contents: Vec::new(),
+        most_passed_on: content.reposts.most(l),
         whole_name: match l {
             Language::Ja => format!("{}のすべて", content.named.this),
             Language::En => "All posts".to_owned(),
@@ -177,6 +178,8 @@ struct PageTemplate<'a> {
     /// The sections by their ids, and how they are called.
     contents: Vec<(&'static str, String)>,
     whole_name: String,
+    /// What posts passed on most are called.
+    most_passed_on: &'static str,
     spread: Option<spread::Section>,
     short_days: Option<short_days::Section>,
     numbers: numbers::Section,
@@ -215,7 +218,7 @@ impl PageTemplate<'_> {
             entry(!leads, "num", "数字", "Numbers"),
             entry(!leads, "chg", "増減", "Changes"),
             entry(self.spread.is_some(), "days", "日々", "Days"),
-            entry(self.passed_on.is_some(), "spread", "広まった投稿", "Most retweeted"),
+            self.passed_on.is_some().then(|| ("spread", self.most_passed_on.to_owned())),
             entry(self.copies.is_some(), "same", "同じ文面", "Same text"),
             entry(self.shared.is_some(), "link", "リンクと投稿者", "Links and authors"),
             entry(self.rankings.is_some(), "rank", "順位", "Rankings"),

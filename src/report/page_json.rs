@@ -73,6 +73,8 @@ fn opening(content: &Content) -> Value {
             "fallen": named(&day.headline.fallen),
             "fallen_beyond_chance": day.headline.is_fall_sure,
             "fallen_since_a_burst": day.headline.is_fall_since_before,
+            // What the sentences name where nothing rose.
+            "opening": named(&day.named()),
             "most_said": day.most_said.terms.iter().map(|term| term.key.lemma.as_str())
                 .collect::<Vec<_>>(),
         },
@@ -244,6 +246,7 @@ fn story(story: &Story, day: &Day) -> Value {
         "since": story.since.map(|since| since.to_string()),
         "day_of_burst": story.day_of_burst(day.date),
         "tweet_id": story.tweet_id.to_string(),
+        "rose": story.rose,
     })
 }
 
@@ -320,6 +323,10 @@ fn add_changes(value: &mut Value, day: &Day) {
     let [risen, fallen] = compared.map_or([&[][..]; 2], |of| [&of.rising, &of.falling]);
     for (name, terms) in [("risen", risen), ("fallen", fallen)] {
         value[name] = terms.iter().map(changed).collect();
+    }
+    let carried = compared.map_or([&[][..]; 2], |of| of.carried.each_ref().map(Vec::as_slice));
+    for (name, terms) in ["risen_left_out", "fallen_left_out"].into_iter().zip(carried) {
+        value[name] = named(terms).into();
     }
 }
 

@@ -125,13 +125,13 @@ impl Text<'_> {
             };
             let difference = figure.more_than_before();
             let name = match (figure.id, l) {
-                ("tweets", Language::Ja) => posts(l),
-                ("retweets", Language::Ja) => "うちリツイート",
-                ("retweets", Language::En) => "of which retweets",
-                _ => figure.name,
+                ("tweets", Language::Ja) => posts(l).to_owned(),
+                ("retweets", Language::Ja) => format!("うち{}", figure.name),
+                ("retweets", Language::En) => format!("of which {}", content.reposts.many(l)),
+                _ => figure.name.to_owned(),
             };
             let mut cells = vec![
-                name.to_owned(),
+                name,
                 text(figure.today),
                 text(figure.before),
                 difference.map_or_else(String::new, |more| figure.unit.difference(more, l)),

@@ -138,29 +138,31 @@ impl Text {
         self.line("");
         let Counts { tweets, retweets, authors, .. } = day.counts;
         let (shown, shared) = (number::count(tweets), number::count(retweets));
+        let reposts = content.reposts.many(self.language);
         let passers_on = day.counts.passers_on().filter(|people| *people > 0);
         let passers_on = passers_on.map(number::count);
         let counts = match self.language {
             Language::Ja => {
                 let only = passers_on
-                    .map_or_else(String::new, |n| format!("（うち {n}人はリツイートだけ）"));
+                    .map_or_else(String::new, |n| format!("（うち {n}人は{reposts}だけ）"));
                 let authors =
                     authors.map_or_else(String::new, |n| format!("　{}人{only}", number::count(n)));
                 let retweets = match retweets {
                     0 => String::new(),
-                    _ => format!("（うちリツイート {shared}件）"),
+                    _ => format!("（うち{reposts} {shared}件）"),
                 };
                 format!("{shown}件{retweets}{authors}")
             }
             Language::En => {
-                let only =
-                    passers_on.map_or_else(String::new, |n| format!(" ({n} only retweeted)"));
+                let only = passers_on.map_or_else(String::new, |n| {
+                    format!(" ({n} only {})", content.reposts.done(Language::En))
+                });
                 let authors = authors
                     .map_or_else(String::new, |n| format!(" by {}{only}", number::people(n)));
                 let retweets = match retweets {
                     0 => String::new(),
-                    1 => " (1 of them a retweet)".to_owned(),
-                    _ => format!(" ({shared} of them retweets)"),
+                    1 => format!(" (1 of them a {})", content.reposts.one(Language::En)),
+                    _ => format!(" ({shared} of them {reposts})"),
                 };
                 format!("{shown}{retweets}{authors}")
             }
@@ -380,13 +382,17 @@ impl Text {
 
     fn footer(&mut self, content: &Content) {
         let (time_zone, dictionary) = (&content.day.time_zone, content.page.stamp.dictionaries());
+        let reposts = content.reposts.heads(self.language);
         let footer = match self.language {
             Language::Ja => format!(
                 "日付は {time_zone}。{units}辞書 {dictionary}",
                 units = if content.day.is_short() {
                     String::new()
                 } else {
-                    format!("リツイートは数えない。{}\n", rankings::units(self.language))
+                    format!(
+                        "{reposts}は数えない。{}\n",
+                        rankings::units(content.day, self.language)
+                    )
                 }
             ),
             Language::En => format!(
@@ -394,7 +400,10 @@ impl Text {
                 units = if content.day.is_short() {
                     String::new()
                 } else {
-                    format!("Retweets are not counted. {}\n", rankings::units(self.language))
+                    format!(
+                        "{reposts} are not counted. {}\n",
+                        rankings::units(content.day, self.language)
+                    )
                 }
             ),
         };

@@ -11,11 +11,11 @@ pub use lines::{markdown, text};
 use jiff::civil::Date;
 
 use super::clean;
+use super::content::reposts::Reposts;
 use super::language::Language;
 use super::number::{count, counted, people, real, times};
 use super::site::Site;
 use tsubuyaki_analysis::history::{History, Moment, Partners};
-use tsubuyaki_charts::clean::capital;
 use tsubuyaki_charts::timeline::TimelineDay;
 use tsubuyaki_charts::{Alternative, Timeline};
 
@@ -95,9 +95,11 @@ impl<'a> TermPage<'a> {
             Language::En => people(n),
         }));
         if moment.passed_on_by > 0 {
+            let posts = self.history.moments.iter().flat_map(|moment| &moment.posts);
+            let done = Reposts::of(posts.map(|post| post.network.as_str())).done(l);
             parts.push(match l {
-                Language::Ja => format!("リツイートした人 {}", count(moment.passed_on_by)),
-                Language::En => format!("retweeted by {}", people(moment.passed_on_by)),
+                Language::Ja => format!("{done}した人 {}", count(moment.passed_on_by)),
+                Language::En => format!("{done} by {}", people(moment.passed_on_by)),
             });
         }
         parts.join(l.pick("・", ", "))
@@ -155,23 +157,26 @@ fn lede(history: &History, l: Language) -> String {
         .iter()
         .filter_map(|day| Some((day.count?.count, day.date)))
         .max_by_key(|(count, date)| (*count, std::cmp::Reverse(*date)));
+    let word = clean::line(&series.lemma, MOST);
     let said = match l {
         Language::Ja if history.first == history.last => {
-            format!("{}だけに、のべ{}回。", l.whole_day(history.first), count(all))
+            let day = l.whole_day(history.first);
+            format!("「{word}」は{day}だけに、のべ{}回使われた。", count(all))
         }
         Language::En if history.first == history.last => {
-            format!("{} on {} only.", capital(&times(all)), l.whole_day(history.first))
+            let day = l.whole_day(history.first);
+            format!("“{word}” was used {} on {day} only.", times(all))
         }
         Language::Ja => format!(
-            "{}から{}までのうち{}日に、のべ{}回。",
+            "「{word}」は{}から{}までのうち{}日に、のべ{}回使われた。",
             l.whole_day(history.first),
             l.whole_day(history.last),
             count(i64::try_from(history.days).unwrap_or(i64::MAX)),
             count(all)
         ),
         Language::En => format!(
-            "{} on {}, from {} to {}.",
-            capital(&times(all)),
+            "“{word}” was used {} on {}, from {} to {}.",
+            times(all),
             counted(history.days, "day"),
             l.whole_day(history.first),
             l.whole_day(history.last)

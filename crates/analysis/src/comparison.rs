@@ -262,6 +262,11 @@ impl Weighed {
         (self.verdict.found(), self.null_found)
     }
 
+    /// How many people wrote on the day, copies left out; 0 where none is known.
+    pub(crate) fn people_of_target(&self) -> usize {
+        self.layout.design.people().0
+    }
+
     /// How many terms are tested together.
     pub(crate) fn family(&self) -> usize {
         self.verdict.family

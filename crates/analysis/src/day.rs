@@ -16,14 +16,17 @@ mod newcomers;
 mod nodes;
 mod once_each;
 mod one_name;
+mod opening;
 mod rankings;
 mod reach;
 mod said;
 mod short_texts;
 mod since;
+mod spellings;
 mod spread;
 mod stories;
 mod summary;
+mod tags;
 mod top_author;
 mod vague;
 
@@ -51,6 +54,7 @@ pub use links::{Host, Link, Links};
 pub use most_said::{Aside, MostSaid, SaidKind};
 pub use network::Pair;
 pub use newcomers::Newcomers;
+pub use opening::Opening;
 pub use rankings::{LISTED, RankedTerm, Ranking, shown as shown_in_rankings};
 pub use said::SaidTerm;
 pub use spread::{Spread, SpreadTerm};
@@ -95,8 +99,8 @@ pub struct Day {
     /// The figures of all its days together, and of the period before it.
     pub figures: Figures,
     pub figures_before: Option<Figures>,
-    /// It has posts of other networks than X.
-    pub has_other_networks: bool,
+    /// The networks that its posts are of.
+    pub networks: BTreeSet<String>,
     /// The day, or the period of the same kind, before, if it has tweets.
     pub previous: Option<(Span, Counts)>,
     /// How many days of the period before have tweets, and how many it has; `None` of a
@@ -117,8 +121,8 @@ pub struct Day {
     pub writers: Vec<Writer>,
     /// The mean of the same weekday of the four weeks before.
     pub usual: Option<Usual>,
-    /// What rose, gathered by the posts that share it; none of a day whose posts are
-    /// shown whole.
+    /// What rose, or where nothing did what the opening names, gathered by the posts that
+    /// share it; none of a day whose posts are shown whole.
     pub stories: Vec<Story>,
     /// The posts of the stories and the most central others, in the order of their
     /// times.
@@ -133,6 +137,8 @@ pub struct Day {
     pub compared: Option<Compared>,
     /// The words that the first sentence names of those that rose, and that fell.
     pub headline: Headline,
+    /// What it names where nothing rose.
+    pub opening: Opening,
     /// Of the words that the first sentences may name those that say nothing there.
     pub vague: BTreeSet<TermKey>,
     /// Whether the day, or the period, was not over when this was gathered: no data tell
@@ -194,6 +200,12 @@ impl Day {
         let asked = Asked::of(snapshot, span.into(), lists, newcomers);
         let (parts, posts) = Parts::of(&asked)?;
         parts.into_day(posts, &asked)
+    }
+
+    /// The terms that the first sentences name, where none rose.
+    #[must_use]
+    pub fn named(&self) -> Vec<TermKey> {
+        self.opening.terms(&self.most_said)
     }
 
     /// The post that a story quotes.

@@ -1,5 +1,7 @@
 //! Numbers for people.
 
+use crate::language::Language;
+
 /// `13,642`. A number that no `i64` can hold is written as the largest.
 #[must_use]
 pub fn count(number: impl TryInto<i64>) -> String {
@@ -36,11 +38,15 @@ pub fn people(number: impl TryInto<i64>) -> String {
     if number == 1 { "1 person".to_owned() } else { format!("{} people", count(number)) }
 }
 
-/// A part of a whole in percent, without decimals: `12`, `<1`. Of nothing, nothing.
+/// A part of a whole in percent, without decimals: `12%`, `1%未満`. Of nothing, nothing.
 #[must_use]
-pub fn percent(part: i64, whole: i64) -> String {
+pub fn percent(part: i64, whole: i64, l: Language) -> String {
     let share = 100.0 * part as f64 / whole.max(1) as f64;
-    if 0.0 < share && share < 1.0 { "<1".to_owned() } else { real(share, 0) }
+    if 0.0 < share && share < 1.0 {
+        l.pick("1%未満", "under 1%").to_owned()
+    } else {
+        format!("{}%", real(share, 0))
+    }
 }
 
 /// `+8`, `−2`, `±0`
@@ -105,8 +111,10 @@ mod tests {
 
     #[test]
     fn a_small_part_is_not_nothing() {
-        let of = [(0, 9), (1, 300), (1, 8), (9, 9), (0, 0)].map(|(part, all)| percent(part, all));
-        assert_eq!(of, ["0", "<1", "12", "100", "0"]);
+        let of = [(0, 9), (1, 300), (1, 8), (9, 9), (0, 0)]
+            .map(|(part, all)| percent(part, all, Language::Ja));
+        assert_eq!(of, ["0%", "1%未満", "12%", "100%", "0%"]);
+        assert_eq!(percent(1, 300, Language::En), "under 1%");
     }
 
     #[test]

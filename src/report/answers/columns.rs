@@ -7,6 +7,8 @@ use polars::prelude::{AnyValue, DataFrame};
 use super::heads::{head, named};
 use super::value;
 use crate::report::Language;
+use crate::report::content::ratio::of_rates;
+use crate::report::number::mean;
 use crate::report::terminal::{cut, width};
 use tsubuyaki_analysis::FALSE_DISCOVERY_RATE;
 
@@ -16,6 +18,8 @@ const WIDEST: usize = 400;
 const LEAST: usize = 12;
 /// Columns of a table that stay however narrow the terminal is.
 const LEAST_COLUMNS: usize = 3;
+/// Rates are per so many terms.
+const PER: f64 = 10_000.0;
 /// Columns between two columns.
 const GAP: usize = 2;
 /// A column as it is read.
@@ -32,15 +36,18 @@ enum Part {
     Plain(&'static str),
     /// As it is, where any row has it.
     Known(&'static str),
-    /// Two numbers, before and now: `5 → 38`.
+    /// Two numbers, before and now: `5 → 38`. Of a day that is set against several the number
+    /// before is what their rate lets expect, as its page has it.
     Course { head: [&'static str; 2], before: &'static str, now: &'static str },
-    /// A rate divided by another: `4.1×`.
+    /// People before and now; of a day that is set against several those of the day.
+    People { before: &'static str, now: &'static str },
+    /// A rate divided by another, as pages say it: `≈4×`.
     Ratio { before: &'static str, now: &'static str },
     /// What else there is to know of a row, in words.
     Marks,
 }
 
-use Part::{Course, Known, Marks, Plain, Ratio};
+use Part::{Course, Known, Marks, People, Plain, Ratio};
 
 /// What is read first, by question; of the others all is shown.
 const FIRST: &[(&str, &[Part])] = &[
@@ -68,7 +75,7 @@ const FIRST: &[(&str, &[Part])] = &[
                 now: "count",
             },
             Ratio { before: "baseline_rate", now: "rate" },
-            Course { head: ["人数", "people"], before: "baseline_authors", now: "authors" },
+            People { before: "baseline_authors", now: "authors" },
             Plain("q"),
             Marks,
         ],
@@ -136,7 +143,8 @@ const FIRST: &[(&str, &[Part])] = &[
 ];
 
 /// The columns of an answer's rows: of a known question those that are read first,
-/// unless all are asked for.
+/// unless all are asked for. `expected_of` is how many terms the day has that is set against
+/// several; `None` of others.
 ///
 /// # Errors
 ///
@@ -146,13 +154,14 @@ pub(super) fn columns(
     rows: &DataFrame,
     language: Language,
     is_wide: bool,
+    expected_of: Option<i64>,
 ) -> io::Result<Vec<Column>> {
     let view = FIRST.iter().find(|(name, _)| *name == question && !is_wide);
     match view {
         Some((_, parts)) if has_all(rows, parts) => {
             let mut columns = Vec::new();
             for part in *parts {
-                let column = part.column(question, rows, language)?;
+                let column = part.column(question, rows, language, expected_of)?;
                 // Without a mark, no column of marks.
                 if !matches!(part, Marks | Known(_)) || column.has_text() {
                     columns.push(column);
@@ -171,7 +180,9 @@ fn has_all(rows: &DataFrame, parts: &[Part]) -> bool {
     let has = |name: &str| rows.column(name).is_ok();
     parts.iter().all(|part| match part {
         Plain(name) | Known(name) => has(name),
-        Course { before, now, .. } | Ratio { before, now } => has(before) && has(now),
+        Course { before, now, .. } | People { before, now } | Ratio { before, now } => {
+            has(before) && has(now)
+        }
         Marks => true,
     })
 }
@@ -221,10 +232,40 @@ fn shorten(columns: &mut [Column], screen: usize) {
 }
 
 impl Part {
-    fn column(&self, question: &str, rows: &DataFrame, language: Language) -> io::Result<Column> {
+    fn column(
+        &self,
+        question: &str,
+        rows: &DataFrame,
+        language: Language,
+        expected_of: Option<i64>,
+    ) -> io::Result<Column> {
         let each = |of: &dyn Fn(usize) -> String| (0..rows.height()).map(of).collect();
         Ok(match self {
             Plain(name) | Known(name) => plain(question, rows, name, language)?,
+            Course { now, .. } if let Some(all) = expected_of => Column {
+                head: language.pick("回数（見込み → 今）", "expected → now").to_owned(),
+                is_number: true,
+                cells: each(&|row| {
+                    let expected = real(rows, "baseline_rate", row).unwrap_or(0.0) / PER;
+                    let expected = match expected * all as f64 {
+                        0.0 => "0".to_owned(),
+                        expected => mean(expected),
+                    };
+                    format!("{expected} → {}", whole(rows, now, row).unwrap_or(0))
+                }),
+            },
+            People { now, .. } if expected_of.is_some() => Column {
+                head: language.pick("人数", "people").to_owned(),
+                is_number: true,
+                cells: each(&|row| {
+                    whole(rows, now, row).map_or_else(String::new, |people| people.to_string())
+                }),
+            },
+            People { before, now } => Column {
+                head: language.pick("人数", "people").to_owned(),
+                is_number: true,
+                cells: each(&|row| course(whole(rows, before, row), whole(rows, now, row))),
+            },
             Course { head: [ja, en], before, now } => Column {
                 head: language.pick(ja, en).to_owned(),
                 is_number: true,
@@ -233,7 +274,10 @@ impl Part {
             Ratio { before, now } => Column {
                 head: language.pick("比", "ratio").to_owned(),
                 is_number: true,
-                cells: each(&|row| ratio(real(rows, before, row), real(rows, now, row))),
+                cells: each(&|row| {
+                    let rates = real(rows, now, row).zip(real(rows, before, row));
+                    rates.map_or_else(String::new, |rates| of_rates(rates, language))
+                }),
             },
             Marks => Column {
                 head: language.pick("印", "marks").to_owned(),
@@ -287,21 +331,6 @@ fn course(before: Option<i64>, now: Option<i64>) -> String {
     }
 }
 
-/// `4.1×`, `12×`, `0.24×`; nothing where one of the two is nothing.
-fn ratio(before: Option<f64>, now: Option<f64>) -> String {
-    let ratio = match (before, now) {
-        (Some(before), Some(now)) if before > 0.0 && now > 0.0 => now / before,
-        _ => return String::new(),
-    };
-    // By what the number is once it is rounded: 9.97 is 10×.
-    match ratio {
-        9.95.. => format!("{ratio:.0}×"),
-        0.995.. => format!("{ratio:.1}×"),
-        0.005.. => format!("{ratio:.2}×"),
-        _ => "<0.01×".to_owned(),
-    }
-}
-
 /// What else a reader must know of a term: found or not, of one account or of few
 /// people, denied, copied.
 fn marks(rows: &DataFrame, row: usize, language: Language) -> String {
@@ -333,19 +362,6 @@ fn marks(rows: &DataFrame, row: usize, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_ratio_has_as_many_digits_as_are_read() {
-        let of = |before, now| ratio(Some(before), Some(now));
-        assert_eq!(of(10.0, 41.0), "4.1×");
-        assert_eq!(of(10.0, 124.0), "12×");
-        assert_eq!(of(100.0, 24.0), "0.24×");
-        assert_eq!(of(100.0, 997.0), "10×");
-        assert_eq!(of(1000.0, 996.0), "1.0×");
-        assert_eq!(of(10_000.0, 4.0), "<0.01×");
-        assert_eq!(of(0.0, 24.0), "");
-        assert_eq!(ratio(None, Some(1.0)), "");
-    }
 
     #[test]
     fn a_course_says_what_is_not_known() {

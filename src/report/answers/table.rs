@@ -18,7 +18,9 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let shown = &if screen.is_wide { rows.clone() } else { value::for_people(answer, rows)? };
-    let mut columns = columns(&answer.question, shown, screen.language, screen.is_wide)?;
+    let expected_of = expected_of(answer);
+    let mut columns =
+        columns(&answer.question, shown, screen.language, screen.is_wide, expected_of)?;
     let hidden = screen.columns.map_or(0, |screen| fit(&mut columns, screen));
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
@@ -42,6 +44,13 @@ pub(super) fn write(
         write_faint(&note, screen, out)?;
     }
     write_under(answer, rows, screen, out)
+}
+
+/// How many terms a day has that is set against several: counts of these say nothing beside
+/// its own.
+fn expected_of(answer: &Answer) -> Option<i64> {
+    let (all, baseline) = (answer.totals.dates.len(), answer.totals.baseline_dates.len());
+    answer.totals.n1.filter(|_| baseline > 1 && all - baseline == 1)
 }
 
 /// Writes the lines under the rows of an answer: how many more

@@ -3,11 +3,14 @@
 use super::Content;
 use super::naming::named;
 use super::ratio::Ratio;
-use super::words::{Mark, Term, Words};
+use super::words::{Mark, Term, Words, text};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, mean, people as people_of};
-use tsubuyaki_analysis::day::{Compared, ComparedTerm, DAYS_BEFORE, Day};
+use tsubuyaki_analysis::day::{Compared, ComparedTerm, DAYS_BEFORE, Day, TermKey};
 use tsubuyaki_analysis::{Span, Untested};
+
+/// Words that one person or copies carry and that are named.
+const CARRIED: usize = 8;
 
 /// The comparison with the days before.
 pub(in crate::report) struct Changes<'a> {
@@ -30,6 +33,10 @@ pub(in crate::report) struct Changes<'a> {
     pub is_tested: bool,
     pub rising: Vec<Row<'a>>,
     pub falling: Vec<Row<'a>>,
+    /// By what they are ordered, where it is not how certain a change is.
+    pub order: Option<&'static str>,
+    /// Which words stand in neither, since one person or copies carry them.
+    pub carried: Option<String>,
 }
 
 /// A term that rose or fell.
@@ -87,6 +94,14 @@ impl<'a> Changes<'a> {
             is_tested: compared.untested.is_none(),
             rising: compared.rising.iter().map(row).collect(),
             falling: compared.falling.iter().map(row).collect(),
+            order: (compared.tested == 0 && !compared.rising.is_empty()).then(|| {
+                l.pick(
+                    "割合が1.5倍以上に増えた語と3分の2以下に減った語を、回数の差が大きい順に挙げた。",
+                    "Words at least 1.5 times or at most two thirds as frequent, by the difference in \
+                     counts.",
+                )
+            }),
+            carried: carried(compared, l),
         })
     }
 }
@@ -104,7 +119,8 @@ impl Changes<'_> {
 
     /// What is said of the tests.
     pub fn sentences(&self) -> impl Iterator<Item = &str> {
-        self.null_line.iter().chain(&self.remark).map(String::as_str)
+        let tests = self.null_line.iter().chain(&self.remark).map(String::as_str);
+        tests.chain(self.order).chain(self.carried.as_deref())
     }
 }
 
@@ -188,6 +204,27 @@ fn null_line(compared: &Compared, l: Language) -> Option<String> {
             format!(
                 "Clear changes (q < .05): {found}{ways}. With people dealt to the two sides at random, chance alone \
                  gives {null_found}{doubt}."
+            )
+        }
+    })
+}
+
+/// The words that would stand in the table if one person or copies did not carry them: many
+/// are of one text.
+fn carried(compared: &Compared, l: Language) -> Option<String> {
+    let all: Vec<&TermKey> = compared.carried.iter().flatten().collect();
+    let rest = all.len().saturating_sub(CARRIED);
+    let words: Vec<String> = all.iter().take(CARRIED).map(|key| text(&key.lemma)).collect();
+    (!words.is_empty()).then(|| match l {
+        Language::Ja => {
+            let more = if rest > 0 { format!("（ほか{rest}語）") } else { String::new() };
+            format!("1人か同じ文面が半分以上を占めるため、表から除いた語：{}{more}。", words.join("・"))
+        }
+        Language::En => {
+            let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+            format!(
+                "Not in the table, since one person or copies of one text make up half or more: {}{more}.",
+                words.join(", ")
             )
         }
     })

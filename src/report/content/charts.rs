@@ -175,7 +175,7 @@ fn effects(changes: &Changes, named: Named, l: Language) -> (Effects, Alternativ
     let effect = |row: &Row| {
         let term = row.of;
         Effect {
-            text: term.key.lemma.clone(),
+            text: row.word.text.clone(),
             count: term.count,
             baseline_count: term.baseline_count,
             log_ratio: term.log_ratio,
@@ -215,7 +215,7 @@ fn effects(changes: &Changes, named: Named, l: Language) -> (Effects, Alternativ
 fn bars(rankings: &[Ranking], named: Named, l: Language) -> Vec<(RankingBars, Alternative)> {
     let bar = |row: &rankings::Row| RankedBar {
         rank: row.of.rank,
-        text: row.of.lemma.clone(),
+        text: row.word.text.clone(),
         count: row.of.count,
         before: row.of.before,
         link: row.word.href.clone(),
@@ -238,7 +238,7 @@ fn bars(rankings: &[Ranking], named: Named, l: Language) -> Vec<(RankingBars, Al
 /// The words said most.
 fn cloud(day: &Day, words: &Words, l: Language) -> (Cloud, Alternative) {
     let word = |term: &SaidTerm| CloudWord {
-        text: term.key.lemma.clone(),
+        text: words.spelt(&term.key).to_owned(),
         count: term.count,
         tone: tone(day, &term.key),
         people: term.authors,
@@ -251,10 +251,10 @@ fn cloud(day: &Day, words: &Words, l: Language) -> (Cloud, Alternative) {
     };
     let description = day.said.first().map_or_else(String::new, |term| match l {
         Language::Ja => {
-            format!("最多は「{}」の{}回", words::text(&term.key.lemma), count(term.count))
+            format!("最多は「{}」の{}回", words::text(words.spelt(&term.key)), count(term.count))
         }
         Language::En => {
-            format!("Most frequent: {}, {}", words::text(&term.key.lemma), times(term.count))
+            format!("Most frequent: {}, {}", words::text(words.spelt(&term.key)), times(term.count))
         }
     });
     let drawn = day.said.iter().map(word).collect();
@@ -280,7 +280,7 @@ pub(in crate::report) fn by_text(day: &Day) -> BTreeMap<&str, (&TermKey, i64)> {
     let mut by_text = BTreeMap::new();
     for pair in pairs(day) {
         for (key, tweets) in [(&pair.x, pair.with_x), (&pair.y, pair.with_y)] {
-            by_text.entry(key.lemma.as_str()).or_insert((key, tweets));
+            by_text.entry(words::spelt(day, key)).or_insert((key, tweets));
         }
     }
     by_text
@@ -290,8 +290,8 @@ pub(in crate::report) fn by_text(day: &Day) -> BTreeMap<&str, (&TermKey, i64)> {
 fn network(day: &Day, words: &Words, l: Language) -> (Network, Alternative) {
     let drawn: Vec<Pair> = pairs(day)
         .map(|pair| Pair {
-            x: pair.x.lemma.clone(),
-            y: pair.y.lemma.clone(),
+            x: words.spelt(&pair.x).to_owned(),
+            y: words.spelt(&pair.y).to_owned(),
             together: pair.together,
             people: pair.people,
         })
@@ -315,7 +315,7 @@ fn network(day: &Day, words: &Words, l: Language) -> (Network, Alternative) {
     };
     let description =
         pairs(day).max_by_key(|pair| pair.together).map_or_else(String::new, |pair| {
-            let [x, y] = [&pair.x, &pair.y].map(|key| words::text(&key.lemma));
+            let [x, y] = [&pair.x, &pair.y].map(|key| words::text(words.spelt(key)));
             match l {
                 Language::Ja => {
                     format!("最も多い組は「{x}」と「{y}」の{}件", count(pair.together))

@@ -1,5 +1,6 @@
 //! このページの作り方: everything needed to reproduce the page.
 
+use super::reposts_of;
 use crate::report::language::Language;
 use crate::report::number::{self, count};
 use crate::report::{Page, clean};
@@ -114,7 +115,7 @@ fn units_counted(day: &Day, l: Language) -> String {
 
 /// What is left out, and by which lists.
 fn left_out(page: &Page, l: Language) -> String {
-    let retweets = count(page.day.counts.retweets);
+    let (retweets, reposts) = (count(page.day.counts.retweets), reposts_of(&page.day).many(l));
     let list = |list: &str, hash: &str| {
         let name = match list {
             "default" => l.pick("付属のリスト", "built-in list"),
@@ -139,11 +140,11 @@ fn left_out(page: &Page, l: Language) -> String {
     };
     match l {
         Language::Ja => format!(
-            "{posts}リツイート {retweets}件、除外語（{stopwords}、{stopwords_hash}）。\
+            "{posts}{reposts} {retweets}件、除外語（{stopwords}、{stopwords_hash}）。\
              表記ゆれは統一（{variants}、{variants_hash}）"
         ),
         Language::En => format!(
-            "{posts}retweets ({retweets}); stop words ({stopwords}, {stopwords_hash}). Spelling \
+            "{posts}{reposts} ({retweets}); stop words ({stopwords}, {stopwords_hash}). Spelling \
              variants are merged ({variants}, {variants_hash})"
         ),
     }

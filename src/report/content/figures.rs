@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 
 use super::naming::named;
+use super::reposts::Reposts;
+use super::reposts_of;
 use super::words;
 use crate::report::clean;
 use crate::report::language::Language;
@@ -151,7 +153,7 @@ impl Measure {
     }
 }
 
-fn measures(l: Language) -> [Measure; 7] {
+fn measures(reposts: &Reposts, l: Language) -> [Measure; 7] {
     [
         Measure::new(
             "tweets",
@@ -179,13 +181,13 @@ fn measures(l: Language) -> [Measure; 7] {
         ),
         Measure::new(
             "retweets",
-            l.pick("リツイート", "Retweets"),
+            reposts.heads(l),
             |day| Some(day.figures?.counts.retweets as f64),
             |usual| Some(usual.retweets),
         ),
         Measure::new(
             "passers-on",
-            l.pick("リツイートだけの人", "People who only retweeted"),
+            reposts.only(l),
             |day| Some(day.figures?.counts.passers_on()? as f64),
             |usual| Some(usual.authors? - usual.writers?),
         ),
@@ -201,7 +203,8 @@ fn measures(l: Language) -> [Measure; 7] {
 
 impl Figures {
     pub(super) fn of(day: &Day, l: Language) -> Self {
-        let [tweets, others @ ..] = measures(l).map(|measure| figure(day, &measure, l));
+        let [tweets, others @ ..] =
+            measures(reposts_of(day), l).map(|measure| figure(day, &measure, l));
         // What nobody knows, and of days without retweets who passed on.
         let is_told = |figure: &Figure| {
             let known = figure.series.iter().filter_map(|(_, value)| *value);
@@ -393,7 +396,7 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
         let words: Vec<String> =
             top.words_without.iter().map(|key| words::text(&key.lemma)).collect();
         let name = top.name.as_deref().map(|name| clean::line(name, MOST_OF_A_NAME));
-        let share = percent(top.posts, day.counts.tweets);
+        let share = percent(top.posts, day.counts.tweets, l);
         let posts = count(top.posts);
         match l {
             Language::Ja => {
@@ -403,7 +406,7 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
                 } else {
                     format!("それを除いて多い語は{}。", words.join("・"))
                 };
-                format!("{posts}件（{share}%）は1人{name}の投稿。{without}")
+                format!("{posts}件（{share}）は1人{name}の投稿。{without}")
             }
             Language::En => {
                 let name = name.map_or_else(String::new, |name| format!(" (@{name})"));
@@ -412,7 +415,7 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
                 } else {
                     format!(" Most frequent words without it: {}.", words.join(", "))
                 };
-                format!("One account{name} wrote {posts} ({share}%).{without}")
+                format!("One account{name} wrote {posts} ({share}).{without}")
             }
         }
     });

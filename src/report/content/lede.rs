@@ -11,7 +11,6 @@ use tsubuyaki_analysis::day::{Day, Headline, TermKey};
 
 /// The share of the posts from which on one text is told of, as one in so many.
 const ONE_IN: i64 = 4;
-const NOUN: &str = "名詞";
 /// Posts from which on a word can be common to them.
 const SOME_POSTS: i64 = 5;
 
@@ -35,7 +34,8 @@ pub(in crate::report) enum Part {
 /// most of them passed on.
 pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
     let Headline { risen, fallen, .. } = &day.headline;
-    let mut parts = Vec::new();
+    let mut parts: Vec<Part> = counts::mostly_by_one(day, l).map(Part::Own).into_iter().collect();
+    let are_told = parts.len();
     // Of a day of one post that many passed on, or of one text, it is what happened.
     let storm = is_storm(day);
     if storm {
@@ -66,7 +66,7 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
         nothing_rose::passed_on(day, l, &mut parts);
     }
     // Never an empty opening.
-    if parts.is_empty() && !day.is_short() {
+    if parts.len() == are_told && !day.is_short() {
         nothing_rose::one_of_them(day, l, &mut parts);
     }
     parts.extend(many_copies(day, l).filter(|_| !is_of_copies).map(Part::Own));
@@ -177,7 +177,7 @@ fn changed_in_japanese(day: &Day, headline: &Headline, parts: &mut Vec<Part>) {
         if place > 0 {
             parts.push(own("、"));
         }
-        parts.push(word(key, "「", "」"));
+        parts.push(word(day, key, "「", "」"));
         if let Some(voices) = voices(day, key, Language::Ja) {
             parts.push(Part::Kept(format!("（{voices}）")));
         }
@@ -209,7 +209,7 @@ fn changed_in_japanese(day: &Day, headline: &Headline, parts: &mut Vec<Part>) {
     } else {
         "ふだん多い".to_owned()
     }));
-    parts.extend(fallen.iter().map(|key| word(key, "「", "」")));
+    parts.extend(fallen.iter().map(|key| word(day, key, "「", "」")));
     parts.push(Part::Own(match (is_fall_told, is_since_before) {
         (true, _) => "は減った。".to_owned(),
         (false, true) => format!("は減ったように見えるが、{UNSURE}"),
@@ -228,7 +228,7 @@ fn changed_in_english(day: &Day, headline: &Headline, parts: &mut Vec<Part>) {
                 _ if place + 1 == keys.len() => " and ",
                 _ => ", ",
             }));
-            parts.push(word(key, "“", "”"));
+            parts.push(word(day, key, "“", "”"));
             if let Some(voices) = voices(day, key, Language::En) {
                 parts.push(own(" "));
                 parts.push(Part::Kept(format!("({voices})")));
@@ -276,14 +276,8 @@ fn changed_in_english(day: &Day, headline: &Headline, parts: &mut Vec<Part>) {
     }
 }
 
-/// The words that most people said, where none rose; of a day of one or two people,
-/// those said most.
-pub(in crate::report) fn most_said(day: &Day) -> Vec<TermKey> {
-    day.most_said.terms.iter().map(|term| term.key.clone()).collect()
-}
-
-fn word(key: &TermKey, before: &'static str, after: &'static str) -> Part {
-    let text = super::words::text(&key.lemma);
+fn word(day: &Day, key: &TermKey, before: &'static str, after: &'static str) -> Part {
+    let text = super::words::text(super::words::spelt(day, key));
     Part::Word { before, text, after, key: Some(key.clone()) }
 }
 

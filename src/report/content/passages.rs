@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
-use super::naming;
+use super::reposts::Reposts;
+use super::{naming, reposts_of};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people};
 use crate::report::page::{Published, Written, post_url};
@@ -39,6 +40,8 @@ pub(in crate::report) struct PassedOn {
     pub retweets: Option<i64>,
     /// When it was written, where that is known.
     pub posted: Option<Times>,
+    /// What passing it on is called.
+    pub reposts: &'static Reposts,
 }
 
 /// 同じ文面: a text that several accounts posted.
@@ -72,6 +75,7 @@ pub(super) fn passed_on(day: &Day) -> Vec<PassedOn> {
         times: post.times.and_then(|times| Times::of(times, day)),
         retweets: post.retweets,
         posted: post.posted.and_then(|posted| Times::of((posted, posted), day)),
+        reposts: reposts_of(day),
     };
     day.passed_on.iter().map(post).collect()
 }
@@ -120,7 +124,7 @@ pub(super) fn all_copies(day: &Day) -> (usize, i64) {
 
 /// The place of a post whose network is not at hand: known where all are of one.
 fn url_of(day: &Day, author: Option<&str>, tweet_id: i64) -> Option<String> {
-    let network = if day.has_other_networks { "" } else { "x" };
+    let network = if day.networks.iter().all(|network| network == "x") { "x" } else { "" };
     let written = Written::By(day.date);
     post_url(&Published { network, url: None, author, tweet_id, written })
 }
@@ -166,8 +170,8 @@ impl PassedOn {
     /// recorded `リツイート1,204件・08:55投稿`.
     pub fn figures(&self, l: Language) -> String {
         let retweets = |number: i64| match l {
-            Language::Ja => format!("リツイート{}件", count(number)),
-            Language::En => counted(number, "retweet"),
+            Language::Ja => format!("{}{}件", self.reposts.one(l), count(number)),
+            Language::En => counted(number, self.reposts.one(l)),
         };
         if self.count == 0 {
             let posted = self.posted.map(|posted| match l {

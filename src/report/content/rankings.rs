@@ -101,10 +101,21 @@ fn about(name: &str, ranking: &day::Ranking, l: Language) -> String {
 }
 
 /// Which units are counted where: a page has two counts of a word that stands in compounds.
-pub(in crate::report) fn units(l: Language) -> &'static str {
-    l.pick(
-        "順位は複合語の中の語も数え、見出し・増減・ことばの雲は複合語を一語として数える。",
-        "Rankings count words within compounds, too; the first sentences, the changes and the \
-         word cloud count a compound as one word.",
-    )
+pub(in crate::report) fn units(day: &Day, l: Language) -> &'static str {
+    match (day.span.is_day(), l) {
+        (true, Language::Ja) => {
+            "順位は複合語の中の語も数え、見出し・増減・ことばの雲は複合語を一語として数える。"
+        }
+        (false, Language::Ja) => {
+            "順位は複合語の中の語も数え、見出し・増減・日々・ことばの雲は複合語を一語として数える。"
+        }
+        (true, Language::En) => {
+            "Rankings count words within compounds, too; the first sentences, the changes and the \
+             word cloud count a compound as one word."
+        }
+        (false, Language::En) => {
+            "Rankings count words within compounds, too; the first sentences, the changes, the days \
+             and the word cloud count a compound as one word."
+        }
+    }
 }

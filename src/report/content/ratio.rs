@@ -43,15 +43,9 @@ const MOST: f64 = 49.5;
 impl Ratio {
     /// Of two counts, each of so many in all.
     pub fn of((now, all_now): (i64, i64), (before, all_before): (i64, i64), l: Language) -> Self {
-        let value =
-            (now as f64 / all_now.max(1) as f64) / (before as f64 / all_before.max(1) as f64);
-        let text = match (now, before) {
-            (0, 0) => "–".to_owned(),
-            (_, 0) => l.pick("0から", "from 0").to_owned(),
-            (0, _) => l.pick("0に", "to 0").to_owned(),
-            _ => text(value, l),
-        };
-        Self { text, value }
+        let rate = |count: i64, all: i64| count as f64 / all.max(1) as f64;
+        let (now, before) = (rate(now, all_now), rate(before, all_before));
+        Self { text: of_rates((now, before), l), value: now / before }
     }
 
     /// For a table that is sorted by it.
@@ -66,6 +60,16 @@ pub(in crate::report) fn of_entity(entity: &EntityCount, day: &Day, l: Language)
     let originals = |counts: Counts| counts.tweets - counts.retweets;
     let before = (entity.before.filter(|_| is_comparable(day))?, originals(day.previous?.1));
     Some(Ratio::of((entity.tweets, originals(day.counts)), before, l))
+}
+
+/// How many times a rate is another: the rate now, and the one before.
+pub(in crate::report) fn of_rates((now, before): (f64, f64), l: Language) -> String {
+    match (now > 0.0, before > 0.0) {
+        (false, false) => "–".to_owned(),
+        (true, false) => l.pick("0から", "from 0").to_owned(),
+        (false, true) => l.pick("0に", "to 0").to_owned(),
+        (true, true) => text(now / before, l),
+    }
 }
 
 /// A ratio without digits that mean nothing.

@@ -63,7 +63,7 @@ impl Shared {
             Writer {
                 name: name.unwrap_or_else(|| "–".to_owned()),
                 posts: writer.posts,
-                share: format!("{}%", percent(writer.posts, originals)),
+                share: percent(writer.posts, originals, l),
             }
         };
         Some(Self {

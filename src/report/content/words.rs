@@ -118,7 +118,12 @@ impl<'a> Words<'a> {
 
     /// A word with these marks.
     pub fn marked(&self, key: &TermKey, marks: Vec<Mark>) -> Term {
-        Term { text: text(&key.lemma), href: self.place(key), marks }
+        Term { text: text(self.spelt(key)), href: self.place(key), marks }
+    }
+
+    /// A term as most people wrote it.
+    pub fn spelt<'b>(&'b self, key: &'b TermKey) -> &'b str {
+        self.get(key).and_then(|word| word.spelling.as_deref()).unwrap_or(&key.lemma)
     }
 
     /// A word that one person or copies carry.
@@ -143,6 +148,11 @@ impl<'a> Words<'a> {
         let marks = all.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark);
         marks.filter(|mark| !mark.is_of_one() || !self.is_of_few).collect()
     }
+}
+
+/// A term as most people wrote it, where the page shows it.
+pub(in crate::report) fn spelt<'a>(day: &'a Day, key: &'a TermKey) -> &'a str {
+    day.word(key).and_then(|word| word.spelling.as_deref()).unwrap_or(&key.lemma)
 }
 
 /// A word as the page shows it.

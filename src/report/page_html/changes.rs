@@ -31,8 +31,9 @@ struct Comparison {
     change: &'static str,
     /// That of the counts before.
     before: &'static str,
-    remark: Option<String>,
-    null_line: Option<String>,
+    sentences: Vec<String>,
+    /// In which order the rows are.
+    order: &'static str,
     /// Whether changes were tested: else there is no word of margins and dots.
     is_tested: bool,
     /// Whether it is known who said the words.
@@ -89,8 +90,13 @@ impl Section {
                 is_of_another_day: content.counts_are_of_another_day(),
                 change: changes.change,
                 before: changes.before,
-                remark: changes.remark.clone(),
-                null_line: changes.null_line.clone(),
+                sentences: changes.sentences().map(str::to_owned).collect(),
+                order: match changes.order {
+                    Some(_) => {
+                        l.pick("回数の差が大きい順", "the largest differences in counts first")
+                    }
+                    None => l.pick("確かな順", "most certain first"),
+                },
                 is_tested: changes.is_tested,
                 has_people: rising.iter().chain(&falling).any(|row| !row.people.is_empty()),
                 axis: effects.axis(),

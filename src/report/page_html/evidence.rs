@@ -67,7 +67,7 @@ impl<'a> Section<'a> {
             id: words
                 .place(&word.key)
                 .map_or_else(String::new, |place| place.href().trim_start_matches('#').to_owned()),
-            text: words::text(&word.key.lemma),
+            text: words::text(word.spelling.as_deref().unwrap_or(&word.key.lemma)),
             reading: reading(word),
             pos: l.part_of_speech(&word.key.pos),
             counts: counts(word, content, l),

@@ -55,7 +55,7 @@ impl Section {
         };
         Self {
             id: "spread",
-            name: l.pick("広まった投稿", "Most retweeted"),
+            name: content.reposts.most(l),
             rail: rail(content),
             passages: content.passed_on.iter().map(passage).collect(),
         }
@@ -93,23 +93,24 @@ impl Section {
 /// What the posts are that were passed on: in these records, or as their networks count.
 fn rail(content: &Content) -> String {
     let l = content.language;
-    let this = &content.named.this;
+    let (this, done, many) =
+        (&content.named.this, content.reposts.done(l), content.reposts.many(l));
     if content.passed_on.iter().any(|post| post.count > 0) {
         return match (l, content.day.span.is_day()) {
-            (Language::Ja, _) => format!("{this}に多くの人がリツイートした投稿。"),
-            (Language::En, true) => "The posts that most people retweeted on this day.".to_owned(),
-            (Language::En, false) => format!("The posts that most people retweeted in {this}."),
+            (Language::Ja, _) => format!("{this}に多くの人が{done}した投稿。"),
+            (Language::En, true) => format!("The posts that most people {done} on this day."),
+            (Language::En, false) => format!("The posts that most people {done} in {this}."),
         };
     }
     match (l, content.day.span.is_day()) {
         (Language::Ja, _) => {
-            format!("{this}の投稿のうち、よくリツイートされたもの。件数は記録した時点のもの。")
+            format!("{this}の投稿のうち、よく{done}されたもの。件数は記録した時点のもの。")
         }
         (Language::En, true) => {
-            "The posts of this day with the most retweets when they were recorded.".to_owned()
+            format!("The posts of this day with the most {many} when they were recorded.")
         }
         (Language::En, false) => {
-            format!("The posts of {this} with the most retweets when they were recorded.")
+            format!("The posts of {this} with the most {many} when they were recorded.")
         }
     }
 }

@@ -4,6 +4,7 @@ use super::word::{ShownMark, WordLink};
 use crate::report::content::Content;
 use crate::report::content::rankings::{Row as Ranked, units};
 use crate::report::content::ratio::Ratio;
+use crate::report::content::reposts::Reposts;
 use crate::report::content::words::Mark;
 use crate::report::language::Language;
 use crate::report::number::{count, whole};
@@ -13,6 +14,8 @@ use crate::report::number::{count, whole};
 #[template(path = "templates/rankings.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    /// What passing posts on is called.
+    reposts: &'static Reposts,
     /// Which units are counted where.
     units: &'static str,
     rankings: Vec<Ranking>,
@@ -81,7 +84,8 @@ impl Section {
         let has_changes = rows.any(|row| row.change.is_some());
         Self {
             l,
-            units: units(l),
+            reposts: content.reposts,
+            units: units(content.day, l),
             marks: Mark::ALL
                 .map(|mark| ShownMark::of(mark, l))
                 .into_iter()

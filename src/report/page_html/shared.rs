@@ -1,6 +1,7 @@
 use askama::Template;
 
 use crate::report::content::Content;
+use crate::report::content::reposts::Reposts;
 use crate::report::content::shared::SharedLink;
 use crate::report::language::Language;
 use crate::report::number::count;
@@ -11,6 +12,8 @@ use crate::report::posts::posts;
 #[template(path = "templates/shared.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    /// What passing posts on is called.
+    reposts: &'static Reposts,
     posts: &'static str,
     about: String,
     tables: Vec<Links>,
@@ -55,6 +58,7 @@ impl Section {
         };
         Some(Self {
             l,
+            reposts: content.reposts,
             posts: posts(l),
             about: shared.about.clone(),
             tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),

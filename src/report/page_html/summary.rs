@@ -3,6 +3,7 @@ use jiff::civil::Date;
 
 use super::word::WordLink;
 use crate::report::clean;
+use crate::report::content::reposts::Reposts;
 use crate::report::content::{Content, stories};
 use crate::report::language::Language;
 use crate::report::number::count;
@@ -25,6 +26,8 @@ pub(super) struct Section {
     post: &'static str,
     /// Whether these are all tweets of the day.
     pub is_whole: bool,
+    /// What rose, or where nothing did what the opening names.
+    rose: bool,
     stories: Vec<Story>,
     /// Those of no story.
     tweets: Vec<Quoted>,
@@ -52,6 +55,8 @@ pub(super) struct Quoted {
     author: Option<String>,
     likes: Option<String>,
     retweets: Option<String>,
+    /// What retweets are called on its network.
+    reposts: &'static Reposts,
     url: Option<String>,
     is_retweet: bool,
 }
@@ -92,6 +97,7 @@ impl Section {
             posts: posts(l),
             post: "post",
             is_whole: day.is_short(),
+            rose: day.stories.iter().any(|story| story.rose),
             stories: content.summary.stories.iter().map(story).collect(),
             tweets: tweets.into_iter().map(quoted).collect(),
         }
@@ -113,6 +119,7 @@ impl Quoted {
             author: tweet.author.as_deref().map(|author| clean::handle(author, 40)),
             likes: told(tweet.like_count),
             retweets: told(tweet.retweet_count),
+            reposts: Reposts::of([tweet.network.as_str()]),
             url: post_url(&Published::from(tweet)),
             is_retweet: tweet.is_retweet,
         }
@@ -120,11 +127,7 @@ impl Quoted {
 
     /// The same with its day in the place of its time.
     fn with_day(self, date: Date, l: Language) -> Self {
-        let day = match l {
-            Language::Ja => format!("{}/{}", date.month(), date.day()),
-            Language::En => date.strftime("%-d %b").to_string(),
-        };
-        Self { time: Some(day), ..self }
+        Self { time: Some(l.month_day(date)), ..self }
     }
 }
 

@@ -2,6 +2,7 @@ use askama::Template;
 
 use super::rankings::{Change, change};
 use super::word::WordLink;
+use crate::report::content::reposts::Reposts;
 use crate::report::content::words::Words;
 use crate::report::content::{Content, ratio};
 use crate::report::emoji_name::emoji_name;
@@ -17,6 +18,8 @@ use tsubuyaki_charts::ranking::RankedBar;
 #[template(path = "templates/tags.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    /// What passing posts on is called.
+    reposts: &'static Reposts,
     posts: &'static str,
     /// The head of the column of changes; `None` without a day before.
     change: Option<String>,
@@ -68,6 +71,7 @@ impl Section {
         let has_changes = lists.iter().flat_map(|list| &list.rows).any(|row| row.change.is_some());
         Self {
             l,
+            reposts: content.reposts,
             posts: posts(l),
             change: has_changes.then(|| change(content)),
             is_empty: day.hashtags.is_empty() && day.emoji.is_empty(),

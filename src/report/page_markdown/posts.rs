@@ -8,7 +8,7 @@ use crate::report::language::Language;
 use crate::report::number::count;
 use crate::report::page::{Published, post_url};
 use crate::report::posts::posts;
-use tsubuyaki_analysis::day::SummaryTweet;
+use tsubuyaki_analysis::day::{Day, SummaryTweet};
 
 /// Characters of a post.
 const MOST_OF_A_TWEET: usize = 600;
@@ -18,7 +18,7 @@ impl Text<'_> {
         let (day, l) = (content.day, self.l);
         if day.is_short() {
             self.heading(l.pick(&format!("{}のすべて", content.named.this), "All posts"));
-            self.quotes(day.posts.iter());
+            self.quotes(day, day.posts.iter());
             return;
         }
         self.heading(l.pick("要約", "Summary"));
@@ -33,17 +33,17 @@ impl Text<'_> {
             let words: Vec<String> = story.words.iter().map(|word| escaped(&word.text)).collect();
             self.line(&format!("### {}\n", words.join(l.pick("・", ", "))));
             self.line(&format!("{}\n", escaped(&story.about(l))));
-            self.quotes(story.post.iter().copied());
+            self.quotes(day, story.post.iter().copied());
             self.line("");
         }
         if !summary.stories.is_empty() && !summary.others.is_empty() {
             self.line(l.pick("### そのほか\n", "### Also\n"));
         }
-        self.quotes(summary.others.iter().copied());
+        self.quotes(day, summary.others.iter().copied());
     }
 
     /// Posts, one after the other.
-    fn quotes<'a>(&mut self, tweets: impl Iterator<Item = &'a SummaryTweet>) {
+    fn quotes<'a>(&mut self, day: &Day, tweets: impl Iterator<Item = &'a SummaryTweet>) {
         for (place, tweet) in tweets.enumerate() {
             if place > 0 {
                 self.line("");
@@ -52,9 +52,12 @@ impl Text<'_> {
             let author = tweet.author.as_deref().map_or_else(String::new, |author| {
                 format!(" {}", escaped(&clean::handle(author, 40)))
             });
-            let time = tweet.time.as_deref().unwrap_or("");
-            let when = format!("{} {time}", tweet.date);
-            let when = when.trim_end();
+            // The page is of the day.
+            let when = match &tweet.time {
+                Some(time) if day.span.is_day() => time.clone(),
+                Some(time) => format!("{} {time}", self.l.month_day(tweet.date)),
+                None => self.l.month_day(tweet.date),
+            };
             self.line(&match post_url(&Published::from(tweet)) {
                 Some(url) => format!("> —{author} [{when}](<{url}>)"),
                 None => format!("> —{author} {when}"),
@@ -74,7 +77,7 @@ impl Text<'_> {
     pub(super) fn passages(&mut self, content: &Content) {
         let l = self.l;
         if !content.passed_on.is_empty() {
-            self.heading(l.pick("広まった投稿", "Most retweeted"));
+            self.heading(content.reposts.most(l));
         }
         for (place, post) in content.passed_on.iter().enumerate() {
             if place > 0 {

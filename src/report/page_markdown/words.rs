@@ -30,7 +30,7 @@ impl Text<'_> {
             let ratio = row.ratio.as_ref().map_or_else(String::new, |ratio| ratio.text.clone());
             let cells = [
                 term.rank.to_string(),
-                word(&term.lemma),
+                word(&row.word.text),
                 row.count(l),
                 whole(term.rate),
                 people(term.authors, &row.word.marks, l),
@@ -64,7 +64,7 @@ impl Text<'_> {
             let days = if is_stayed { l.pick("日数", "days") } else { l.pick("日", "day") };
             let rows = rows.iter().map(|row| {
                 vec![
-                    word(&row.of.key.lemma),
+                    word(&row.word.text),
                     count(row.of.count),
                     row.of.people.map_or_else(String::new, count),
                     if is_stayed { row.of.days.to_string() } else { row.of.most.0.to_string() },
@@ -130,7 +130,7 @@ impl Text<'_> {
                     Language::Ja => format!("（{}人）", count(people)),
                     Language::En => format!(" (by {})", count(people)),
                 });
-                format!("{} {}{people}", word(&term.key.lemma), count(term.count))
+                format!("{} {}{people}", word(content.words.spelt(&term.key)), count(term.count))
             };
             let words: Vec<String> = day.said.iter().take(30).map(said).collect();
             self.paragraph(&words.join(l.pick("、", ", ")));
@@ -146,8 +146,8 @@ impl Text<'_> {
         self.heading(l.pick("いっしょに出たことば", "Words that occur together"));
         let rows = day.pairs.iter().take(RANKED).map(|pair| {
             vec![
-                word(&pair.x.lemma),
-                word(&pair.y.lemma),
+                word(content.words.spelt(&pair.x)),
+                word(content.words.spelt(&pair.y)),
                 count(pair.together),
                 people(
                     pair.people,
@@ -209,7 +209,7 @@ fn changed(row: &Changed, l: Language) -> Vec<String> {
     };
     let marks: Vec<&str> = row.word.marks.iter().map(|mark| mark.text(l)).collect();
     vec![
-        word(&term.key.lemma),
+        word(&row.word.text),
         row.before.clone(),
         count(term.count),
         term.authors.map_or_else(String::new, count),

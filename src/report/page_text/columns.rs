@@ -32,7 +32,7 @@ pub(super) fn negations(content: &Content) -> Option<String> {
     let mut negated: Vec<String> = Vec::new();
     let of_day = if content.day.is_short() { &[] } else { content.rankings.as_slice() };
     for row in of_day.iter().flat_map(|ranking| ranking.rows.iter().take(RANKED)) {
-        let text = format!("{} {}", safe(&row.of.lemma), number::count(row.of.negated));
+        let text = format!("{} {}", safe(&row.word.text), number::count(row.of.negated));
         if row.of.negated > 0 && !negated.contains(&text) {
             negated.push(text);
         }
@@ -68,7 +68,7 @@ pub(super) fn ranked(rows: &[Ranked], l: Language, columns: usize) -> Vec<String
     let (of_counts, of_people) = (widest(&counts), widest(&people));
     let of_word = columns.saturating_sub(4 + 1 + of_counts + 1 + of_people);
     let row = |(row, (count, people)): (&Ranked, (&String, &String))| {
-        let (word, count) = (fit(&row.of.lemma, of_word), at_end(count, of_counts));
+        let (word, count) = (fit(&row.word.text, of_word), at_end(count, of_counts));
         format!("{:>3} {word} {count} {}", row.of.rank, at_end(people, of_people))
     };
     rows.iter().zip(counts.iter().zip(&people)).map(row).collect()
@@ -91,7 +91,7 @@ pub(super) fn changed(rows: &[Changed], l: Language, columns: usize) -> Vec<Stri
     let (of_counts, of_ratios, of_people) = (widest(&counts), widest(&ratios), widest(&people));
     let of_word = columns.saturating_sub(2 + 1 + of_counts + 1 + of_ratios + 1 + of_people);
     let row = |(place, row): (usize, &Changed)| {
-        let (word, count) = (fit(&row.of.key.lemma, of_word), at_end(&counts[place], of_counts));
+        let (word, count) = (fit(&row.word.text, of_word), at_end(&counts[place], of_counts));
         let (ratio, people) =
             (at_end(&ratios[place], of_ratios), at_end(&people[place], of_people));
         format!("  {word} {count} {ratio} {people}")

@@ -3,6 +3,7 @@
 use super::{INDENT, Text};
 use crate::report::clean;
 use crate::report::content::Content;
+use crate::report::content::reposts::Reposts;
 use crate::report::language::Language;
 use crate::report::posts::posts;
 use crate::report::terminal::wrap;
@@ -61,9 +62,9 @@ impl Text {
             .author
             .as_deref()
             .map_or_else(String::new, |name| clean::handle(name, MOST_OF_A_NAME));
-        let retweet = self.language.pick(" リツイート", " retweet");
-        let retweet = if tweet.is_retweet { retweet } else { "" };
-        for line in wrap(&format!("{time} {author}{retweet}"), self.columns - INDENT.len()) {
+        let reposts = Reposts::of([tweet.network.as_str()]).one(self.language);
+        let repost = if tweet.is_retweet { format!(" {reposts}") } else { String::new() };
+        for line in wrap(&format!("{time} {author}{repost}"), self.columns - INDENT.len()) {
             let line = self.paint.faint(line);
             self.line(&format!("{INDENT}{line}"));
         }
@@ -75,7 +76,7 @@ impl Text {
     pub(super) fn passages(&mut self, content: &Content) {
         let l = self.language;
         if !content.passed_on.is_empty() {
-            self.heading("広まった投稿", "Most retweeted");
+            self.heading("広まった投稿", content.reposts.most(l));
         }
         for post in &content.passed_on {
             let author = post.author.as_deref().map_or_else(String::new, |name| {
@@ -117,7 +118,8 @@ impl Text {
             let author = tweet.author.as_deref().map_or_else(String::new, |name| {
                 format!(" {}", clean::handle(name, MOST_OF_A_NAME))
             });
-            self.passage(&format!("{} {time}{author}", tweet.date), &tweet.text);
+            let date = self.language.month_day(tweet.date);
+            self.passage(&format!("{date} {time}{author}"), &tweet.text);
         }
     }
 }

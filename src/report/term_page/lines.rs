@@ -14,6 +14,8 @@ use tsubuyaki_charts::Chart;
 
 /// Characters of a post.
 const MOST: usize = 140;
+/// Characters of a line of rates in Markdown.
+const SPARKS: usize = 60;
 
 /// Writes the page as text for a terminal of so many columns; `None` of a file.
 #[must_use]
@@ -63,12 +65,11 @@ pub fn markdown(page: &TermPage) -> String {
         lines.extend([String::new(), format!("{level} {text}"), String::new()]);
     };
     heading(&mut lines, "##", l.pick("推移", "Over time"));
-    let numbers = page.chart.0.numbers();
-    let heads: Vec<String> = numbers.columns.iter().map(|column| column.name.clone()).collect();
-    lines.extend([row(&heads), "|:--|--:|--:|".to_owned()]);
-    for cells in &numbers.rows {
-        // Days and numbers, no text of anyone.
-        lines.push(row(cells));
+    let days = &page.history.series.days;
+    let rates: Vec<Option<f64>> = days.iter().map(SeriesDay::rate).collect();
+    if let (Some(first), Some(last)) = (days.first(), days.last()) {
+        let line = sparkline(&rates, SPARKS);
+        lines.push(format!("{line}  {} – {}", first.date, last.date));
     }
     let bursts = &page.history.series.bursts;
     if !bursts.is_empty() {
@@ -105,6 +106,15 @@ pub fn markdown(page: &TermPage) -> String {
             let (text, by) = (escaped(&shown(post)), escaped(&by(post)));
             lines.extend([String::new(), format!("> {text}"), ">".to_owned(), format!("> — {by}")]);
         }
+    }
+    // As long as the records: what it says stands before it.
+    heading(&mut lines, "##", l.pick("日ごとの数", "Day by day"));
+    let numbers = page.chart.0.numbers();
+    let heads: Vec<String> = numbers.columns.iter().map(|column| column.name.clone()).collect();
+    lines.extend([row(&heads), "|:--|--:|--:|".to_owned()]);
+    for cells in &numbers.rows {
+        // Days and numbers, no text of anyone.
+        lines.push(row(cells));
     }
     lines.join("\n") + "\n"
 }

@@ -13,7 +13,7 @@ use crate::baseline::Baseline;
 use crate::comparison::{Measures, SaidIn, SortBy, Told, Untested, Weighed};
 use crate::error::QueryError;
 use crate::filters::Filters;
-use crate::people::FALSE_DISCOVERY_RATE;
+use crate::people::{FALSE_DISCOVERY_RATE, MIN_PEOPLE};
 use crate::span::Span;
 use tsubuyaki_warehouse::{Manifest, Snapshot, Table};
 
@@ -24,6 +24,8 @@ const FALLING: usize = 8;
 const OF_STORIES: usize = 24;
 /// By how much a rate must differ, in log2: by a twentieth.
 const LEAST_CHANGE: f64 = 0.07;
+/// The same where no term is tested, by a half: what all words do is no change of one.
+const LEAST_UNTESTED: f64 = 0.585;
 /// Of the days before, how many must have tweets for all of them to be the
 /// baseline.
 const LEAST_DAYS: usize = 7;
@@ -50,6 +52,9 @@ pub struct Compared {
     pub rising: Vec<ComparedTerm>,
     /// By z, those that fell most first.
     pub falling: Vec<ComparedTerm>,
+    /// What would stand among those that rose, and among those that fell, if one person or
+    /// copies did not carry it.
+    pub carried: [Vec<TermKey>; 2],
     /// The terms that the first sentences may name: tested, with an interval
     /// beyond chance, of no single author and no copies.
     pub telling_rise: Vec<TermKey>,
@@ -69,6 +74,8 @@ pub struct Compared {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Risen {
     pub key: TermKey,
+    /// How often it was said, and in the baseline.
+    pub counts: (i64, i64),
     /// People who said it; `None` where none is known.
     pub authors: Option<i64>,
     /// Whether the change passes the test among all that are tested.
@@ -96,10 +103,15 @@ impl Risen {
 pub struct ComparedTerm {
     pub key: TermKey,
     pub count: i64,
+    /// In so many posts.
+    pub posts: i64,
     pub baseline_count: i64,
     /// On the day before; `None` if that has no tweets.
     pub before: Option<i64>,
     pub log_ratio: f64,
+    /// By how many occurrences it grew: against the day or period before what that had,
+    /// against more days what their rate lets expect.
+    pub growth: f64,
     /// The 95 % interval.
     pub interval: (Option<f64>, Option<f64>),
     /// The same, corrected for the number of terms that are tested.
@@ -118,10 +130,12 @@ pub struct ComparedTerm {
 }
 
 impl ComparedTerm {
-    fn of(key: TermKey, measures: &Measures, before: Option<i64>) -> Self {
+    fn of(key: TermKey, measures: &Measures, before: Option<i64>, growth: f64) -> Self {
         Self {
+            growth,
             key,
             count: measures.table.a,
+            posts: measures.tweets,
             baseline_count: measures.table.b,
             before,
             log_ratio: measures.table.log_ratio(),
@@ -255,7 +269,8 @@ impl Compared {
         let term = |measures: &Measures| {
             let (lemma, pos) = weighed.term(measures.row)?;
             let before = counts.map(|counts| counts.count(lemma, pos));
-            Some(ComparedTerm::of(TermKey::new(lemma, pos), measures, before))
+            let growth = growth(weighed, measures);
+            Some(ComparedTerm::of(TermKey::new(lemma, pos), measures, before, growth))
         };
         // What a page calls the same is in neither list.
         let moved = |term: &&Measures| term.table.log_ratio().abs() >= LEAST_CHANGE;
@@ -281,6 +296,34 @@ impl Compared {
             let before = term.before.unwrap_or(term.baseline_count);
             !is_untested || (term.count - before).signum() == direction
         };
+        // Nor is there another order that a reader could see.
+        let is_by_growth = weighed.family() == 0;
+        // Of one or two people every word is one's.
+        let is_of_few = weighed.people_of_target() < MIN_PEOPLE;
+        let shown = |terms: &mut dyn Iterator<Item = &Measures>, direction: i64, most| {
+            let terms = terms.filter_map(term).filter(|term| shows(term, direction));
+            let (mut shown, mut carried) = (Vec::new(), Vec::new());
+            let mut show = |term: ComparedTerm| {
+                if term.is_of_copies || (term.is_of_one && !is_of_few) {
+                    carried.push(term.key);
+                } else {
+                    shown.push(term);
+                }
+                shown.len() < most
+            };
+            if is_by_growth {
+                let has_moved = |term: &ComparedTerm| term.log_ratio.abs() >= LEAST_UNTESTED;
+                let mut terms: Vec<ComparedTerm> = terms.filter(has_moved).collect();
+                let order = |term: &ComparedTerm| term.growth * direction as f64;
+                terms.sort_by(|one, other| order(other).total_cmp(&order(one)));
+                terms.into_iter().all(&mut show);
+            } else {
+                terms.into_iter().all(&mut show);
+            }
+            (shown, carried)
+        };
+        let (rising_shown, rising_carried) = shown(&mut rising(), 1, RISING);
+        let (falling_shown, falling_carried) = shown(&mut falling(), -1, FALLING);
         Self {
             baseline_dates: weighed.baseline.clone(),
             n1: weighed.n1,
@@ -301,14 +344,19 @@ impl Compared {
                 .collect(),
             risen: Vec::new(),
             lost: Vec::new(),
-            rising: rising().filter_map(term).filter(|term| shows(term, 1)).take(RISING).collect(),
-            falling: falling()
-                .filter_map(term)
-                .filter(|term| shows(term, -1))
-                .take(FALLING)
-                .collect(),
+            rising: rising_shown,
+            falling: falling_shown,
+            carried: [rising_carried, falling_carried],
         }
     }
+}
+
+/// By how many occurrences a term grew, as a page shows its counts.
+fn growth(weighed: &Weighed, measures: &Measures) -> f64 {
+    let is_against_one = !weighed.span.is_day() || weighed.baseline.len() == 1;
+    let scale = weighed.n1 as f64 / weighed.n2.max(1) as f64;
+    let before = measures.table.b as f64 * if is_against_one { 1.0 } else { scale };
+    measures.table.a as f64 - before
 }
 
 /// Tells who said the telling terms that rose, and gives their posts.
@@ -323,6 +371,7 @@ fn tell_of_risen(compared: &mut Compared, weighed: &Weighed, measures: &[Measure
         let q = measures.tested.and_then(|tested| tested.q);
         compared.risen.push(Risen {
             key: key.clone(),
+            counts: (measures.table.a, measures.table.b),
             authors: measures.authors,
             is_sure: q.is_some_and(|q| q < FALSE_DISCOVERY_RATE),
             since: None,

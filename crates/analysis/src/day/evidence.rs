@@ -10,6 +10,7 @@ use polars::prelude::*;
 use super::TermKey;
 use super::course::{Course, courses, spellings};
 use super::newcomers::Newcomers;
+use super::spellings::Spellings;
 use crate::comparison::is_of_one;
 use crate::copies::{Copied, copied_ids, is_of_copies};
 use crate::crowd::{Accounts, Voices};
@@ -47,6 +48,9 @@ pub struct Word {
     pub before: i64,
     /// In katakana, where the dictionary has it.
     pub reading: Option<String>,
+    /// How people wrote it most, where that differs from the lemma in capitals or the digits
+    /// of numbers only.
+    pub spelling: Option<String>,
     /// Whether no day before has it.
     pub is_new: bool,
     /// How often it was said on each of the days up to this one.
@@ -120,6 +124,7 @@ pub(super) fn words(
                 copies: found.copies,
                 before: if is_today { 0 } else { found.count },
                 reading: found.reading(),
+                spelling: found.spellings.most(&key.lemma),
                 is_new: newcomers.has(span, key),
                 course: courses.remove(key).unwrap_or_default(),
                 examples: found.examples(if is_today { &of_day } else { &of_day_before }),
@@ -155,6 +160,7 @@ struct Found {
     /// Of the tweets before it those that may be chosen, by their authors.
     places: BTreeMap<Option<i64>, BTreeSet<Place>>,
     readings: BTreeMap<String, i64>,
+    spellings: Spellings,
 }
 
 impl Found {
@@ -394,6 +400,9 @@ impl<'a> Finding<'a> {
         }
         // The reading is that of the surface, and of a variant its own.
         let lemma = self.wanted[term as usize].lemma.as_str();
+        if let Some(surface) = surface {
+            found.spellings.add(lemma, surface);
+        }
         if let Some(reading) = reading.filter(|_| is_own && surface == Some(lemma)) {
             match found.readings.get_mut(reading) {
                 Some(count) => *count += 1,

@@ -7,18 +7,20 @@ use std::thread::{self, Scope, ScopedJoinHandle};
 
 use jiff::civil::Date;
 
-use super::changes::{Changes, Compared};
+use super::changes::{Changes, Compared, Material, Risen};
 use super::figures::Past;
 use super::nodes::Nodes;
+use super::opening::First;
 use super::said::Said;
 use super::stories::Told;
+use super::tags::Tags;
 use super::{
     Day, EntityCount, Figures, Headline, Links, MostSaid, Newcomers, Pair, Ranking, Spread,
-    SummaryTweet, TermKey, TopAuthor, Writer,
+    SummaryTweet, TermKey, TopAuthor, Word, Writer,
 };
 use super::{
-    changes, covered, entities, evidence, figures, is_stub, links, most_said, network, rankings,
-    reach, said, since, spread, stories, summary, top_author, vague,
+    changes, covered, entities, evidence, figures, is_stub, links, most_said, network, opening,
+    rankings, reach, said, since, spread, stories, summary, tags, top_author, vague,
 };
 use crate::copies::{CopiedText, copied_texts};
 use crate::error::QueryError;
@@ -91,6 +93,36 @@ impl<'a> Asked<'a> {
     fn links(&self) -> Result<(Links, Vec<Writer>), QueryError> {
         let links = links::links(self.snapshot, &self.days, &self.content)?;
         Ok((links, top_author::writers(self.snapshot, &self.days, &self.content)?))
+    }
+
+    /// The posts that have some terms, of so many originals.
+    fn posts_of(
+        &self,
+        terms: &[TermKey],
+        originals: i64,
+    ) -> Result<(Vec<Risen>, Material), QueryError> {
+        opening::posts_of(terms, self.snapshot, &self.days, &self.terms, originals)
+    }
+
+    /// Where words that may be hashtags are looked for.
+    fn of_tags<'b>(&'b self, baseline: &'b [Date], scale: f64) -> tags::Of<'b> {
+        let (snapshot, days, filters) = (self.snapshot, &self.days, &self.terms);
+        tags::Of { snapshot, days, baseline, scale, filters }
+    }
+
+    /// The words that rose inside one hashtag.
+    fn risen_in_tags(&self, compared: &Compared) -> Result<Tags, QueryError> {
+        let scale = compared.n1 as f64 / compared.n2.max(1) as f64;
+        let of = self.of_tags(&compared.baseline_dates, scale);
+        let risen = compared.risen.iter().map(|risen| (&risen.key, risen.counts));
+        let shown =
+            compared.rising.iter().map(|term| (&term.key, (term.count, term.baseline_count)));
+        let words = risen.chain(shown).map(|(key, (count, before))| tags::Asking {
+            key,
+            count,
+            expected: before as f64 * scale,
+        });
+        of.tags(&words.collect::<Vec<_>>())
     }
 
     /// The posts to quote, with their scores.
@@ -185,15 +217,29 @@ impl Parts {
     /// Puts them together.
     pub(super) fn into_day(mut self, posts: Posts, asked: &Asked) -> Result<Day, QueryError> {
         let Asked { snapshot, span, before, ref days, ref content, .. } = *asked;
-        let Changes { compared, material } = self.comparable_changes(asked)?;
+        let (Changes { compared, material }, tags) = self.comparable_changes(asked)?;
         let (figures, previous) = (self.past.of_span, self.past.of_previous);
         let yesterday = before.map(|_| previous);
         let vague = vague::vague(snapshot, days, compared.as_ref(), &self.said, content)?;
-        let most_said = self.most_said(figures, &vague);
+        let most_said = self.most_said(figures, &vague, &self.said_in_tags(asked)?);
         let headline = Headline::of(compared.as_ref(), &vague, &most_said.terms, span.is_day());
+        let of_opening = opening::Of {
+            compared: compared.as_ref(),
+            spread: self.spread.as_ref(),
+            vague: &vague,
+            tags: &tags,
+            writers: figures.counts.writers,
+        };
+        let originals = figures.counts.tweets - figures.counts.retweets;
+        let posts_of = |terms: &[TermKey]| asked.posts_of(terms, originals);
+        let told = (&headline, &most_said);
+        let First { opening, named, risen, material, is_opening } =
+            of_opening.first(told, !self.posts.is_empty(), material, posts_of)?;
         let of_stories = stories::Of {
-            risen: compared.as_ref().map_or(&[], |compared| &compared.risen),
-            named: &headline.risen,
+            risen: &risen,
+            named: &named,
+            is_opening,
+            passed_on: self.passed_on_first().filter(|_| headline.risen.is_empty()),
             vague: &vague,
             material: &material,
             people: figures.counts.writers,
@@ -201,24 +247,22 @@ impl Parts {
             days: i32::try_from(days.len()).unwrap_or(i32::MAX),
         };
         let told = of_stories.told(&posts.nodes, &posts.central);
-        drop((material, posts));
+        drop((material, posts, risen));
         let words_before = yesterday.map_or(0, |figures| figures.words);
         said::tell_ratios(&mut self.said.shown, figures.words, words_before);
         let shown = |parts: &Self| {
             let mut shown = parts.shown_terms(compared.as_ref(), &headline, &told);
-            // Where something rose, they are not named.
-            let named = most_said.terms.iter().filter(|_| headline.risen.is_empty());
-            shown.extend(named.map(|term| term.key.clone()));
+            // Where something rose, what most said is not named.
+            if headline.risen.is_empty() {
+                shown.extend(most_said.named().cloned());
+            }
+            shown.extend(named.iter().cloned());
             shown
         };
         let (asked_for, newcomers) = (shown(&self), asked.newcomers);
         let mut words =
             evidence::words(snapshot, span, before, &asked_for, &asked.both, newcomers)?;
-        self.spread = self.spread.map(|spread| spread.without_copies(&words));
-        // What stands together in copies of one text is no more than that text.
-        let is_copied =
-            |key: &TermKey| words.iter().any(|word| word.key == *key && word.is_of_copies());
-        self.pairs.retain(|pair| !(is_copied(&pair.x) && is_copied(&pair.y)));
+        self.leave_out_copies(&words);
         let shown = shown(&self);
         words.retain(|word| shown.contains(&word.key));
         let Past { hours, ref hours_of_others, without_time, .. } = self.past;
@@ -232,7 +276,7 @@ impl Parts {
             counts: figures.counts,
             figures,
             figures_before: yesterday,
-            has_other_networks: summary::has_other_networks(snapshot, days, content)?,
+            networks: summary::networks(snapshot, days, content)?,
             previous: before.zip(yesterday.map(|figures| figures.counts)),
             recorded_before: asked.recorded_before,
             series: self.past.series,
@@ -247,6 +291,7 @@ impl Parts {
             rankings: self.rankings,
             compared,
             headline,
+            opening: opening.without_copies(&words),
             vague,
             pairs: self.pairs,
             spread: self.spread,
@@ -273,8 +318,21 @@ impl Parts {
         })
     }
 
+    /// What stands together, or is of few days, in copies of one text is no more than that text.
+    fn leave_out_copies(&mut self, words: &[Word]) {
+        self.spread = self.spread.take().map(|spread| spread.without_copies(words));
+        let is_copied =
+            |key: &TermKey| words.iter().any(|word| word.key == *key && word.is_of_copies());
+        self.pairs.retain(|pair| !(is_copied(&pair.x) && is_copied(&pair.y)));
+    }
+
+    /// The post that most people passed on, where its id is known.
+    fn passed_on_first(&self) -> Option<i64> {
+        self.passed_on.first()?.tweet_id
+    }
+
     /// What was said by most people.
-    fn most_said(&self, figures: Figures, vague: &BTreeSet<TermKey>) -> MostSaid {
+    fn most_said(&self, figures: Figures, vague: &BTreeSet<TermKey>, tags: &Tags) -> MostSaid {
         let ranked = self.rankings.last().into_iter().flat_map(|(_, terms)| terms.iter());
         let copied = ranked.filter(|term| term.is_of_copies).map(|term| term.lemma.as_str());
         let of_most_said = most_said::Of {
@@ -282,22 +340,42 @@ impl Parts {
             signs: [&self.hashtags, &self.emoji],
             vague,
             copied: copied.collect(),
+            tags,
             posts: figures.counts.tweets,
+            originals: figures.counts.tweets - figures.counts.retweets,
             writers: figures.counts.writers,
         };
         of_most_said.most_said()
     }
 
     /// What changed. A few posts are shown whole: what they lack tells nothing.
-    fn comparable_changes(&mut self, asked: &Asked) -> Result<Changes, QueryError> {
+    /// Words that rose inside one hashtag are that; with these.
+    fn comparable_changes(&mut self, asked: &Asked) -> Result<(Changes, Tags), QueryError> {
         if !self.posts.is_empty() {
-            return Ok(Changes::default());
+            return Ok(Default::default());
         }
         let mut changes = std::mem::take(&mut self.changes);
+        let mut of_words = Tags::default();
         if let Some(compared) = &mut changes.compared {
+            if !self.hashtags.is_empty() {
+                of_words = asked.risen_in_tags(compared)?;
+            }
+            tags::name(compared, &mut changes.material, &of_words);
             since::tell(compared, asked.snapshot, asked.span, &filters_of(asked.lists))?;
         }
-        Ok(changes)
+        Ok((changes, of_words))
+    }
+
+    /// The words said most that stand in one hashtag.
+    fn said_in_tags(&self, asked: &Asked) -> Result<Tags, QueryError> {
+        if self.hashtags.is_empty() {
+            return Ok(Tags::default());
+        }
+        let of = asked.of_tags(&[], 0.0);
+        let said = self.said.shown.iter().chain(&self.said.others);
+        let word =
+            said.map(|said| tags::Asking { key: &said.key, count: said.count, expected: 0.0 });
+        of.tags(&word.collect::<Vec<_>>())
     }
 
     /// Every term that the page shows, wherever.

@@ -129,6 +129,7 @@ mod tests {
             untested: None,
             rising: Vec::new(),
             falling: Vec::new(),
+            carried: Default::default(),
             telling_rise: keys(rise),
             telling_fall: Vec::new(),
             beyond_chance: [BTreeSet::new(), BTreeSet::new()],
@@ -182,6 +183,7 @@ mod tests {
         let said = |lemma| SaidTerm {
             key: TermKey::new(lemma, "名詞"),
             count: 9,
+            posts: 9,
             authors: Some(9),
             before: 0,
             ratio: None,

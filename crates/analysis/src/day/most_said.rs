@@ -7,17 +7,20 @@ use std::collections::BTreeSet;
 use super::entities::EntityCount;
 use super::one_name::say_the_same;
 use super::said::{Said, SaidTerm};
+use super::tags::Tags;
 use super::{LEAST_PEOPLE, SHORT_DAY, TermKey};
 
 /// Terms that are named.
 const NAMED: usize = 3;
-/// How often a term must be said where one or two people wrote.
-const LEAST_COUNT: i64 = 2;
+/// Posts that must have a term where one or two people wrote: one that repeats it tells little.
+const LEAST_POSTS: i64 = 2;
 /// Of few posts the share that must have it then, as one in so many.
 const ONE_IN: i64 = 3;
+/// The share of one or two people's posts that have what is fixed.
+const NEARLY_ALL: f64 = 0.8;
 const NOUN: &str = "名詞";
 
-/// The terms that most people said, or of one or two people those said most.
+/// The terms that most people said, or of one or two people those that most posts have.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MostSaid {
     pub terms: Vec<SaidTerm>,
@@ -26,6 +29,9 @@ pub struct MostSaid {
     pub is_of_people: bool,
     /// Whether no other of this kind, but for those, was said by as many.
     pub is_most: bool,
+    /// Nouns that nearly all posts of one or two people have, as that of a greeting: they
+    /// tell nothing of a day.
+    pub fixed: Vec<TermKey>,
     pub aside: Aside,
 }
 
@@ -36,6 +42,8 @@ pub struct Aside {
     pub vague: bool,
     /// What stands in copies of one text.
     pub copies: bool,
+    /// Words that are a hashtag.
+    pub tags: bool,
 }
 
 /// What the terms are, the first of these that there are.
@@ -48,6 +56,13 @@ pub enum SaidKind {
     Signs,
 }
 
+impl MostSaid {
+    /// All terms that a page names.
+    pub(super) fn named(&self) -> impl Iterator<Item = &TermKey> {
+        self.terms.iter().map(|term| &term.key).chain(&self.fixed)
+    }
+}
+
 /// What they are chosen from.
 pub(super) struct Of<'a> {
     pub said: &'a Said,
@@ -56,7 +71,11 @@ pub(super) struct Of<'a> {
     pub vague: &'a BTreeSet<TermKey>,
     /// Lemmas of which half or more stands in copies.
     pub copied: BTreeSet<&'a str>,
+    /// Words that stand almost always in one hashtag.
+    pub tags: &'a Tags,
     pub posts: i64,
+    /// Those of them that are no retweets.
+    pub originals: i64,
     /// People who wrote; `None` where none is known.
     pub writers: Option<i64>,
 }
@@ -67,13 +86,13 @@ impl Of<'_> {
         let is_of_people = self.writers.is_some_and(|writers| writers >= LEAST_PEOPLE);
         let few = self.posts <= i64::try_from(SHORT_DAY).unwrap_or(i64::MAX);
         let measure = |term: &SaidTerm| {
-            if is_of_people { term.authors.unwrap_or(0) } else { term.count }
+            if is_of_people { term.authors.unwrap_or(0) } else { term.posts }
         };
         let least = match (is_of_people, few) {
             (true, _) => LEAST_PEOPLE,
-            (false, false) => LEAST_COUNT,
+            (false, false) => LEAST_POSTS,
             // One person's few posts all have some word twice.
-            (false, true) => (self.posts / ONE_IN).max(LEAST_COUNT + 1),
+            (false, true) => (self.posts / ONE_IN).max(LEAST_POSTS + 1),
         };
         let mut words: Vec<&SaidTerm> = self.said.shown.iter().chain(&self.said.others).collect();
         words.retain(|term| measure(term) >= least);
@@ -82,7 +101,13 @@ impl Of<'_> {
         let is_noun = |term: &&&SaidTerm| term.key.pos == NOUN;
         let is_copied = |term: &&&SaidTerm| self.is_copied(&term.key.lemma);
         let is_vague = |term: &&&SaidTerm| self.vague.contains(&term.key);
-        let tells = |term: &&&SaidTerm| !is_copied(term) && !is_vague(term);
+        let is_tag = |term: &&&SaidTerm| self.tags.contains_key(&term.key);
+        let is_fixed = |term: &&&SaidTerm| {
+            !is_of_people && !few && term.posts as f64 >= NEARLY_ALL * self.originals as f64
+        };
+        let tells = |term: &&&SaidTerm| {
+            !is_copied(term) && !is_tag(term) && !is_vague(term) && !is_fixed(term)
+        };
         // A name and what it is a part of are named once, by the longer of those said by
         // as many.
         let named = |terms: Vec<&SaidTerm>| -> Vec<SaidTerm> {
@@ -117,7 +142,9 @@ impl Of<'_> {
         {
             (signs.into_iter().take(NAMED + 1).collect(), SaidKind::Signs)
         } else {
-            let rest = words.iter().filter(|term| !is_copied(term)).copied();
+            let rest =
+                words.iter().filter(|term| !is_copied(term) && !is_tag(term) && !is_fixed(term));
+            let rest = rest.copied();
             (named(rest.collect()), SaidKind::Words)
         };
         let next = terms.get(NAMED).map_or(0, measure);
@@ -134,7 +161,21 @@ impl Of<'_> {
             aside: Aside {
                 vague: are_words && passed_over().any(|term| is_vague(&term) && !is_copied(&term)),
                 copies: are_words && passed_over().any(|term| is_copied(&term)),
+                tags: are_words && passed_over().any(|term| is_tag(&term) && !is_copied(&term)),
             },
+            fixed: named(
+                words
+                    .iter()
+                    .filter(is_fixed)
+                    .filter(is_noun)
+                    .filter(|term| !is_tag(term) && !is_vague(term))
+                    .copied()
+                    .collect(),
+            )
+            .into_iter()
+            .map(|term| term.key)
+            .take(NAMED)
+            .collect(),
             terms,
             kind,
             is_of_people,
@@ -151,6 +192,7 @@ impl Of<'_> {
         let term = |entity: &EntityCount| SaidTerm {
             key: entity.key.clone(),
             count: entity.tweets,
+            posts: entity.tweets,
             authors: entity.authors,
             before: entity.before.unwrap_or(0),
             ratio: None,
@@ -169,7 +211,8 @@ mod tests {
 
     fn term(lemma: &str, pos: &str, count: i64, authors: i64) -> SaidTerm {
         let key = TermKey::new(lemma, pos);
-        SaidTerm { key, count, authors: Some(authors), before: 0, ratio: None, is_new: false }
+        let (ratio, posts) = (None, count);
+        SaidTerm { key, count, posts, authors: Some(authors), before: 0, ratio, is_new: false }
     }
 
     fn named(said: &[SaidTerm], posts: i64, writers: i64) -> (Vec<String>, MostSaid) {
@@ -182,12 +225,18 @@ mod tests {
             authors: Some(15),
             is_new: false,
         }];
+        let in_tags = Tags::from([(
+            TermKey::new("毎日", NOUN),
+            TermKey::new("#まいにち日記", "ハッシュタグ"),
+        )]);
         let of = Of {
             said: &said,
+            tags: &in_tags,
             signs: [&[], &tags],
             vague: &vague,
             copied: BTreeSet::from(["抽選"]),
             posts,
+            originals: posts,
             writers: Some(writers),
         };
         let most = of.most_said();
@@ -197,6 +246,7 @@ mod tests {
     #[test]
     fn nouns_by_people_who_said_them() {
         let said = [
+            term("毎日", NOUN, 25, 20),
             term("今日", NOUN, 20, 9),
             term("行く", "動詞", 18, 8),
             term("カレー", NOUN, 12, 2),
@@ -206,8 +256,18 @@ mod tests {
         ];
         let (words, most) = named(&said, 60, 30);
         assert_eq!(words, ["雨", "夏"], "what two people said is not what most said");
-        assert_eq!(most.aside, Aside { vague: true, copies: true });
+        assert_eq!(most.aside, Aside { vague: true, copies: true, tags: true });
         assert!(most.is_of_people && most.is_most);
+        // What nearly all posts of one person have is fixed.
+        let (words, most) = named(&said, 24, 1);
+        assert_eq!(words, ["カレー", "夏", "雨"]);
+        assert_eq!(most.fixed, []);
+        let greeting = [term("ブログ", NOUN, 22, 1), term("収録", NOUN, 4, 1)];
+        let (words, most) = named(&greeting, 22, 1);
+        assert_eq!(
+            (words, most.fixed),
+            (vec!["収録".to_owned()], vec![TermKey::new("ブログ", NOUN)])
+        );
         // Of one person's posts what was said most.
         let (words, most) = named(&said, 60, 1);
         assert_eq!((words.join(" "), most.is_of_people), ("カレー 夏 雨".to_owned(), false));

@@ -30,6 +30,8 @@ pub(super) fn are_one_word(one: &str, other: &str) -> bool {
 /// Whether a sentence that names both says one thing twice: also where one goes on from
 /// the other in another script, as ひより生誕祭 from ひより.
 pub(super) fn say_the_same(one: &str, other: &str) -> bool {
+    // A hashtag says what its words say.
+    let [one, other] = [one, other].map(|word| word.trim_start_matches('#'));
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
     let goes_on = || {
         let (last, next) = (short.chars().last()?, long.strip_prefix(short)?.chars().next()?);
@@ -56,7 +58,7 @@ fn script(c: char) -> Script {
 }
 
 /// A word with digits for the kanji that stand for such.
-fn with_digits(word: &str) -> String {
+pub(super) fn with_digits(word: &str) -> String {
     let digit = |c: char| {
         let value = NUMERALS.iter().position(|&numeral| numeral == c);
         value.and_then(|value| char::from_digit(u32::try_from(value).ok()?, 10)).unwrap_or(c)
@@ -97,7 +99,7 @@ mod tests {
     #[test]
     fn a_sentence_names_one_of_two_that_say_the_same() {
         assert!(say_the_same("ひより", "ひより生誕祭") && say_the_same("花火大会", "花火"));
-        assert!(say_the_same("印象", "第1印象"));
+        assert!(say_the_same("印象", "第1印象") && say_the_same("ひより", "#ひより生誕祭"));
         for (one, other) in [("パン", "パンダ"), ("雨", "雨音"), ("猫", "犬")] {
             assert!(!say_the_same(one, other), "{one} {other}");
         }

@@ -28,6 +28,8 @@ const ASKED: usize = 200;
 pub struct SaidTerm {
     pub key: TermKey,
     pub count: i64,
+    /// Posts that have it, at least: as one part of speech.
+    pub posts: i64,
     /// People who said it so; `None` where none is known.
     pub authors: Option<i64>,
     /// On the day before; 0 if it has no tweets.
@@ -69,7 +71,7 @@ pub(super) fn said(
             let (lemma, pos) = terms.term(term);
             let key = TermKey::new(lemma, pos);
             let is_new = newcomers.has(span, &key);
-            SaidTerm { key, count, authors: None, before, ratio: None, is_new }
+            SaidTerm { key, count, posts: 0, authors: None, before, ratio: None, is_new }
         })
         .collect();
     drop((terms, counts, previous));
@@ -91,17 +93,25 @@ fn tell_authors(
     let mut accounts = Accounts::default();
     // By the numbers of the terms.
     let mut people: Vec<People> = Vec::new();
+    // How many tweets have each, and the last that has.
+    let mut posts: Vec<(i64, i64)> = Vec::new();
     let mut take = |token: Option<Token>| {
         let Some(token) = token else {
             people.clear();
+            posts.clear();
             return;
         };
         let place = token.term as usize;
         if people.len() <= place {
             people.resize_with(place + 1, People::default);
+            posts.resize(place + 1, (0, 0));
         }
         if let Some(author) = token.author {
             people[place].add(accounts.number(author));
+        }
+        let (count, last) = &mut posts[place];
+        if *count == 0 || *last != token.tweet {
+            (*count, *last) = (*count + 1, token.tweet);
         }
     };
     tokens(snapshot, &dates, filters, Some(&lemmas), &mut terms, &mut take)?;
@@ -113,12 +123,18 @@ fn tell_authors(
             Entry::Vacant(new) => drop(new.insert(people)),
         }
     }
+    let mut posts_of: HashMap<&str, i64> = HashMap::new();
+    for (term, (count, _)) in (0..).zip(posts) {
+        let most = posts_of.entry(terms.term(term).0).or_default();
+        *most = count.max(*most);
+    }
     let people_of = |lemma: &str| {
         let people = of_lemmas.get(lemma).map_or(0, People::count);
         i64::try_from(people).ok().filter(|people| *people > 0)
     };
     for term in said {
         term.authors = people_of(&term.key.lemma);
+        term.posts = posts_of.get(term.key.lemma.as_str()).copied().unwrap_or(0);
     }
     Ok(())
 }

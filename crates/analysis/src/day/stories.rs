@@ -49,6 +49,8 @@ pub struct Story {
     pub since: Option<Date>,
     /// The post that tells most of it, one of the summary.
     pub tweet_id: i64,
+    /// Whether its terms rose; else they are what the opening names where nothing did.
+    pub rose: bool,
 }
 
 impl Story {
@@ -88,6 +90,11 @@ pub(super) struct Of<'a> {
     pub date: Option<Date>,
     /// How many days have posts.
     pub days: i32,
+    /// Whether the terms are those that the opening names where nothing rose. Then they are
+    /// told however many people said them and whatever they are.
+    pub is_opening: bool,
+    /// The post that the opening names.
+    pub passed_on: Option<i64>,
 }
 
 /// Terms that rose together.
@@ -137,6 +144,9 @@ impl Of<'_> {
         // What no story tells before what one does.
         let (of, others): (Vec<&Central>, Vec<&Central>) = central.iter().partition(is_of_stories);
         let [of, others] = [of, others].map(|posts| posts.into_iter().copied().collect::<Vec<_>>());
+        if let Some(tweet_id) = self.passed_on.filter(|_| chosen.quoted.len() < QUOTED) {
+            chosen.choose_named(tweet_id);
+        }
         for candidates in [others, of] {
             while chosen.quoted.len() < QUOTED && chosen.choose(&candidates).is_some() {}
         }
@@ -148,7 +158,13 @@ impl Of<'_> {
     fn groups(&self) -> Vec<Group> {
         let material = self.material;
         let of_one_name = |one: usize, other: usize| self.are_of_one_name(one, other);
-        let all = gathered(&material.posts, &material.said_in, material.all, &of_one_name);
+        let all = gathered(
+            &material.posts,
+            &material.said_in,
+            material.all,
+            &of_one_name,
+            self.least_people(),
+        );
         let mut groups: Vec<Group> =
             all.into_iter().map(|terms| self.group(terms)).filter(|of| self.is_story(of)).collect();
         let is_named = |term: &usize| self.named.contains(&self.risen[*term].key);
@@ -176,7 +192,8 @@ impl Of<'_> {
                 names[post as usize] |= bit;
             }
         }
-        let least = if all.len() > 1 { 2 } else { 1 };
+        // What the opening names each has its own figures there.
+        let least = if all.len() > 1 && !self.is_opening { 2 } else { 1 };
         let held =
             (0..).zip(&names).map(|(place, names)| Held { place, names: names.count_ones() });
         let held: Vec<Held> = held.filter(|held| held.names >= least).collect();
@@ -194,6 +211,14 @@ impl Of<'_> {
         one.pos == NOUN && other.pos == NOUN && are_of_one_name(&one.lemma, &other.lemma)
     }
 
+    /// People who must have written what two terms share: of the words of one or two people
+    /// none.
+    fn least_people(&self) -> usize {
+        let are_few =
+            self.people.is_none_or(|all| all < i64::try_from(LEAST_PEOPLE).unwrap_or(i64::MAX));
+        if self.is_opening && are_few { 0 } else { LEAST_PEOPLE }
+    }
+
     /// Whether so many people are many of those who wrote.
     fn are_many(&self, people: usize) -> bool {
         let people = i64::try_from(people).unwrap_or(i64::MAX);
@@ -204,6 +229,9 @@ impl Of<'_> {
     /// alone that may be chance must be that of many: among thousands that are tested
     /// some always rise.
     fn is_story(&self, group: &Group) -> bool {
+        if self.is_opening {
+            return !group.held.is_empty();
+        }
         group.people >= LEAST_PEOPLE
             && group.terms.iter().any(|&term| self.is_topic(term))
             && (group.is_sure || group.terms.len() > 1 || self.are_many(group.people))
@@ -220,6 +248,9 @@ impl Of<'_> {
 
     fn is_topic(&self, term: usize) -> bool {
         let key = &self.risen[term].key;
+        if self.is_opening {
+            return true;
+        }
         TOPICS.contains(&key.pos.as_str()) && !self.vague.contains(key)
     }
 
@@ -252,6 +283,7 @@ impl Of<'_> {
             when: when.filter(|when| self.is_short(*when)),
             since: since.zip(date).filter(|(since, date)| since < date).map(|(since, _)| since),
             tweet_id,
+            rose: !self.is_opening,
         })
     }
 }
@@ -280,11 +312,13 @@ fn when(posts: impl Iterator<Item = i64> + Clone, nodes: &Nodes, is_day: bool) -
         }
         days[place] += 1;
     }
-    let day = |place: usize| {
-        let days = i64::from(first) + i64::try_from(place).unwrap_or(0);
-        date(1970, 1, 1).saturating_add(days.days())
-    };
+    let day = |place: usize| day_of(first.saturating_add(i32::try_from(place).unwrap_or(0)));
     busiest(&days).map(|(from, to)| When::Days(day(from), day(to)))
+}
+
+/// A day by its number since 1970.
+fn day_of(days: i32) -> Date {
+    date(1970, 1, 1).saturating_add(days.days())
 }
 
 /// The shortest run of places that has half of all or more, the one of most among
@@ -323,7 +357,8 @@ impl Chosen<'_> {
             Some(When::Hours(from, to)) => {
                 nodes.about(id).hour.is_none_or(|hour| (from..=to).contains(&hour))
             }
-            _ => true,
+            Some(When::Days(from, to)) => (from..=to).contains(&day_of(nodes.about(id).day)),
+            None => true,
         };
         let several = held().any(|(_, names)| names > 1);
         let tries = [(true, 2), (true, 1), (false, 2), (false, 1)];
@@ -350,6 +385,14 @@ impl Chosen<'_> {
             let best = self.best(candidates, |_| true)?;
             Some(self.take(best))
         })
+    }
+
+    /// Takes a post that is named elsewhere, if it is one of the days and not quoted yet.
+    fn choose_named(&mut self, tweet_id: i64) {
+        let is_quoted = self.quoted.iter().any(|quoted| quoted.tweet_id == tweet_id);
+        if !is_quoted && self.nodes.node(tweet_id).is_some() {
+            self.take(Central { tweet_id, score: 0.0 });
+        }
     }
 
     /// The same, without an answer to what is not there or a copy.

@@ -1,5 +1,7 @@
 //! Posts that a page quotes.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use polars::prelude::*;
@@ -8,6 +10,7 @@ use crate::engine::scan;
 use crate::error::QueryError;
 use crate::example::with_ids;
 use crate::filters::Filters;
+use crate::slices::by_slices;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Tweets of a day that needs no summary, at most.
@@ -108,16 +111,26 @@ fn date_of(days: i32) -> Date {
     date(1970, 1, 1).saturating_add(days.days())
 }
 
-/// Whether the days have posts of other networks than X.
-pub(super) fn has_other_networks(
+/// The networks that the posts of some days are of.
+pub(super) fn networks(
     snapshot: &Snapshot,
     dates: &[Date],
     filters: &Filters,
-) -> Result<bool, QueryError> {
-    let others = scan(snapshot, Table::Tweets, dates, filters)?
-        .filter(col("network").neq(lit("x")))
-        .select([col("network")])
-        .limit(1)
-        .collect()?;
-    Ok(others.height() > 0)
+) -> Result<BTreeSet<String>, QueryError> {
+    let mut networks = BTreeSet::new();
+    let ask = |tweets: LazyFrame| tweets.select([col("network")]);
+    by_slices(snapshot, Table::Tweets, dates, filters, ask, |frame| {
+        let mut last = None;
+        for network in frame.column("network")?.str()?.iter().flatten() {
+            // Those of one stand together.
+            if last != Some(network) {
+                last = Some(network);
+                if !networks.contains(network) {
+                    networks.insert(network.to_owned());
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(networks)
 }

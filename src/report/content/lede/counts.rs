@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::report::content::{figures, naming};
+use crate::report::content::{figures, naming, reposts_of};
 use crate::report::language::Language;
-use crate::report::number::{count, counted, people, real};
+use crate::report::number::{count, counted, people, percent, real};
 use crate::report::posts::posts;
 use tsubuyaki_analysis::day::{Covered, Day, LEAST_PEOPLE};
 
@@ -49,11 +49,12 @@ pub(super) fn japanese(day: &Day) -> String {
         format!("ふだんの{weekday}曜（{days}回の平均で約{usual}件）{ratio}だった。")
     });
     let (mut of_them, mut own) = (String::new(), String::new());
+    let reposts = reposts_of(day);
     if let Some((retweets, writers)) = passed_on(day) {
         if retweets == tweets {
-            "すべてリツイート、".clone_into(&mut of_them);
+            of_them = format!("すべて{}、", reposts.one(Language::Ja));
         } else {
-            of_them = format!("うち{}件はリツイート、", count(retweets));
+            of_them = format!("うち{}件は{}、", count(retweets), reposts.one(Language::Ja));
             own = format!("自分のことばで書いたのは{}人。", count(writers));
         }
     }
@@ -61,8 +62,8 @@ pub(super) fn japanese(day: &Day) -> String {
         let _ = write!(of_them, "うち{}件は投稿者不明、", count(unknown));
         let _ = write!(own, "投稿者がわかるのは{}人。", count(authors));
     }
-    if let Some(posts) = by_one(day) {
-        let _ = write!(of_them, "うち{}件は1人による、", count(posts));
+    if let Some(posts) = by_one(day).filter(|posts| 2 * posts < tweets) {
+        let _ = write!(own, "うち{}件は1人による。", count(posts));
     }
     let covered = match (day.covered, ends_at(day)) {
         (_, Some(last)) => format!("記録は{last}時台まで。"),
@@ -127,13 +128,15 @@ pub(super) fn english(day: &Day) -> String {
         let (days, usual) = (usual.dates.len(), about(usual.tweets));
         format!("That is {ratio} a usual {weekday} (about {usual}, the mean of {days}). ")
     });
+    let reposts = reposts_of(day);
     let passed_on = passed_on(day).map_or_else(String::new, |(retweets, writers)| {
         if retweets == tweets {
-            return "All of them are retweets. ".to_owned();
+            return format!("All of them are {}. ", reposts.many(Language::En));
         }
         format!(
-            "{} of them are retweets; {} wrote something of their own. ",
+            "{} of them are {}; {} wrote something of their own. ",
             count(retweets),
+            reposts.many(Language::En),
             people(writers)
         )
     });
@@ -158,10 +161,23 @@ pub(super) fn english(day: &Day) -> String {
         let have = if days == 1 { "has" } else { "have" };
         format!("{days} of {all} days {have} data. ")
     });
-    let by_one = by_one(day)
+    let by_one = by_one(day).filter(|posts| 2 * posts < tweets);
+    let by_one = by_one
         .map_or_else(String::new, |posts| format!("One account wrote {} of them. ", count(posts)));
     let all = counted(tweets, "post");
     format!("{all}{by}{before}. {usual}{passed_on}{by_one}{covered}{recorded}")
+}
+
+/// That one account wrote most of the posts, where it did: what rose on such a day may be its
+/// doing, so it is said first.
+pub(super) fn mostly_by_one(day: &Day, l: Language) -> Option<String> {
+    let tweets = day.counts.tweets;
+    let posts = by_one(day).filter(|posts| 2 * posts >= tweets)?;
+    let share = percent(posts, tweets, l);
+    Some(match l {
+        Language::Ja => format!("投稿の{share}（{}件）は1人による。", count(posts)),
+        Language::En => format!("One account wrote {share} of the posts ({}). ", count(posts)),
+    })
 }
 
 /// The posts of the account that wrote a quarter of them or more, among others.

@@ -1,29 +1,22 @@
 //! What a day was on which nothing rose.
 
-use std::cmp::Reverse;
-
 use jiff::civil::Date;
 
-use super::{NOUN, Part, is_against_the_one_before, own, word};
+use super::{Part, is_against_the_one_before, own, word};
 use crate::report::clean;
-use crate::report::content::{figures, naming};
+use crate::report::content::ratio::Ratio;
+use crate::report::content::{figures, naming, reposts_of};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people, percent, times};
 use crate::report::own_text::its_own;
 use tsubuyaki_analysis::Untested;
-use tsubuyaki_analysis::day::{ComparedTerm, Day, LEAST_PEOPLE, SaidKind, TermKey};
+use tsubuyaki_analysis::day::{Day, Opening, SaidKind, TermKey};
 use tsubuyaki_charts::clean::capital;
 
 const HASHTAG: &str = "ハッシュタグ";
-/// Words that are named.
-const WORDS: usize = 3;
-/// How often a word is said to be named as one that grew.
-const LEAST_COUNT: i64 = 3;
 /// People from which on they are many, of however many; fewer are if they are one in so many.
 const MANY: i64 = 10;
 const MANY_AS_ONE_IN: i64 = 4;
-/// Of those who wrote one in so many says a word that is named as that of few days.
-const MANY_OF: i64 = 10;
 /// People who must have passed a post on for it to be named, and its characters.
 const PASSED_ON: i64 = 3;
 const MOST_OF_A_POST: usize = 30;
@@ -52,18 +45,37 @@ pub(super) fn nothing(day: &Day, is_tested: bool, fell: bool, l: Language) -> Op
     }))
 }
 
+/// That nearly all posts of one or two people have some words; whether it is so.
+fn fixed(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool {
+    let fixed = &day.most_said.fixed;
+    if fixed.is_empty() {
+        return false;
+    }
+    parts.push(own(l.pick("ほぼすべての投稿に", "Nearly all posts have ")));
+    for (place, key) in fixed.iter().enumerate() {
+        if place > 0 {
+            let is_last = place + 1 == fixed.len();
+            parts.push(own(l.pick("、", if is_last { " and " } else { ", " })));
+        }
+        parts.push(word(day, key, l.pick("「", "“"), l.pick("」", "”")));
+    }
+    parts.push(own(l.pick("がある。", ". ")));
+    true
+}
+
 /// Names what most people said; of two people of whom one wrote nearly all that.
 pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
     let said = &day.most_said;
     let is_of_people = said.is_of_people;
+    let is_led_by_fixed = fixed(day, l, parts);
     // Of two people of whom one wrote nearly all, that is what there is to tell.
     if said.terms.is_empty() || (!is_of_people && figures::top_author(day).is_some()) {
         let top = figures::top_author(day).filter(|_| !is_of_people);
         parts.extend(top.map(|top| {
-            let share = percent(top.posts, day.counts.tweets);
+            let share = percent(top.posts, day.counts.tweets, l);
             Part::Own(match l {
-                Language::Ja => format!("投稿の{share}%は1人による。"),
-                Language::En => format!("One account wrote {share}% of the posts. "),
+                Language::Ja => format!("投稿の{share}は1人による。"),
+                Language::En => format!("One account wrote {share} of the posts. "),
             })
         }));
         return;
@@ -82,7 +94,7 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
         SaidKind::Signs => l.pick("タグと絵文字", "hashtags and emoji"),
     };
     // Words that say nothing open no page: where more said one, these are not those of most.
-    let is_most = said.is_most && !said.aside.vague;
+    let is_most = said.is_most && !said.aside.vague && !said.aside.tags;
     // What it passes over belongs to what it says.
     let is_whole = !said.aside.copies;
     if said.aside.copies {
@@ -92,29 +104,34 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
     let of_most = said.terms.iter().filter_map(|term| term.authors).max().unwrap_or(0);
     let are_several = of_most < MANY
         && day.counts.writers.is_some_and(|writers| MANY_AS_ONE_IN * of_most < writers);
+    let most = if is_led_by_fixed {
+        l.pick("ほかによく", "Otherwise ")
+    } else {
+        l.pick("よく", "")
+    };
     let what = match (is_of_people, is_most, l) {
         (true, false, Language::Ja) if are_several => format!("何人かが使った{kind}は"),
         (true, false, Language::En) if are_several => format!("{kind} used by several people: "),
         (true, true, Language::Ja) => format!("最も多くの人が使った{kind}は"),
         (true, false, Language::Ja) => format!("多くの人が使った{kind}は"),
-        (false, _, Language::Ja) => format!("よく使われた{kind}は"),
+        (false, _, Language::Ja) => format!("{most}使われた{kind}は"),
         (true, true, Language::En) => format!("{kind} used by the most people: "),
         (true, false, Language::En) => format!("{kind} used by many people: "),
-        (false, true, Language::En) => format!("the most frequent {kind}: "),
-        (false, false, Language::En) => format!("frequent {kind}: "),
+        (false, true, Language::En) => format!("{most}the most frequent {kind}: "),
+        (false, false, Language::En) => format!("{most}frequent {kind}: "),
     };
     parts.push(Part::Own(if is_whole { capital(&what) } else { what }));
     for (place, term) in said.terms.iter().enumerate() {
         let how_many = match (term.authors.filter(|_| is_of_people), l) {
             (Some(authors), Language::Ja) => format!("（{}人）", count(authors)),
-            (None, Language::Ja) => format!("（{}回）", count(term.count)),
+            (None, Language::Ja) => format!("（{}件）", count(term.posts)),
             (Some(authors), Language::En) => format!("({})", people(authors)),
-            (None, Language::En) => format!("({})", times(term.count)),
+            (None, Language::En) => format!("({})", counted(term.posts, "post")),
         };
         if place > 0 {
             parts.push(own(l.pick("、", ", ")));
         }
-        parts.push(word(&term.key, l.pick("「", "“"), l.pick("」", "”")));
+        parts.push(word(day, &term.key, l.pick("「", "“"), l.pick("」", "”")));
         parts.push(own(l.pick("", " ")));
         parts.push(Part::Kept(how_many));
     }
@@ -124,21 +141,9 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
 /// The nouns that many said within few days of a period that can be compared with none:
 /// what happened in it. Whether there are any.
 pub(super) fn of_few_days(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool {
-    let Some(spread) = day.spread.as_ref().filter(|_| day.compared.is_none()) else { return false };
-    let Some(writers) = day.counts.writers.filter(|_| day.most_said.is_of_people) else {
-        return false;
-    };
-    let mut terms: Vec<(&TermKey, i64, (Date, Date))> = spread
-        .of_few_days
-        .iter()
-        .filter_map(|(term, days)| Some((&term.key, term.people?, *days)))
-        .filter(|&(key, people, _)| {
-            people >= LEAST_PEOPLE && people * MANY_OF >= writers && !day.vague.contains(key)
-        })
-        .collect();
-    // Stable: they come by their counts.
-    terms.sort_by_key(|&(_, people, _)| Reverse(people));
-    terms.truncate(WORDS);
+    let Opening::OfFewDays(terms) = &day.opening else { return false };
+    let terms: Vec<(&TermKey, i64, (Date, Date))> =
+        terms.iter().map(|(term, days)| (&term.key, term.people.unwrap_or(0), *days)).collect();
     let Some(&(.., first)) = terms.first() else { return false };
     let are_of_same_days = terms.iter().all(|&(.., days)| days == first);
     let named = |(from, to): (Date, Date)| naming::days(from, to, l);
@@ -152,7 +157,7 @@ pub(super) fn of_few_days(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool
             _ if place + 1 == terms.len() => " and ",
             _ => ", ",
         }));
-        parts.push(word(key, l.pick("「", "“"), l.pick("」", "”")));
+        parts.push(word(day, key, l.pick("「", "“"), l.pick("」", "”")));
         parts.push(own(l.pick("", " ")));
         parts.push(Part::Kept(match (are_of_same_days, l) {
             (true, Language::Ja) => format!("（{}人）", count(voices)),
@@ -169,48 +174,35 @@ pub(super) fn of_few_days(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool
     true
 }
 
-/// The nouns that grew most, where too few people wrote for a test: of one person's
-/// records that is all there is to tell. Whether there are any.
+/// The nouns that grew most, where too few people wrote for a test, with what the page's table
+/// shows of them. Whether there are any.
 pub(super) fn grown(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool {
-    let Some(compared) = &day.compared else { return false };
-    let is_unknown = compared.untested == Some(Untested::NoAuthors);
-    let is_told = |term: &&ComparedTerm| {
-        term.key.pos == NOUN
-            && term.count >= LEAST_COUNT
-            && !day.vague.contains(&term.key)
-            && !term.is_of_copies
-            && match term.interval.0 {
-                // Without authors there are no intervals: what doubled is named.
-                None => is_unknown && term.log_ratio >= 1.0,
-                low => low.is_some_and(|low| low > 0.0),
-            }
-    };
-    let terms: Vec<&ComparedTerm> = compared.rising.iter().filter(is_told).take(WORDS).collect();
-    if terms.is_empty() {
+    let (Opening::Grown(terms), Some(compared)) = (&day.opening, &day.compared) else {
         return false;
-    }
+    };
     let is_against_one = is_against_the_one_before(day);
     let before = naming::named(day.span, l).before;
     parts.push(Part::Own(match (is_against_one, l) {
-        (true, Language::Ja) => format!("{before}より多く使われた語は"),
-        (false, Language::Ja) => "ふだんより多く使われた語は".to_owned(),
-        (true, Language::En) => format!("More frequent than the {before}: "),
-        (false, Language::En) => "More frequent than usual: ".to_owned(),
+        (true, Language::Ja) => format!("{before}より大きく増えた語は"),
+        (false, Language::Ja) => "ふだんより大きく増えた語は".to_owned(),
+        (true, Language::En) => format!("Grew most since the {before}: "),
+        (false, Language::En) => "Well above usual: ".to_owned(),
     }));
     for (place, term) in terms.iter().enumerate() {
         if place > 0 {
             parts.push(own(l.pick("、", ", ")));
         }
-        parts.push(word(&term.key, l.pick("「", "“"), l.pick("」", "”")));
-        let from = if is_against_one {
-            format!("{}→", count(term.baseline_count))
-        } else {
-            String::new()
-        };
+        parts.push(word(day, &term.key, l.pick("「", "“"), l.pick("」", "”")));
         parts.push(own(l.pick("", " ")));
-        parts.push(Part::Kept(match l {
-            Language::Ja => format!("（{from}{}回）", count(term.count)),
-            Language::En => format!("({from}{})", count(term.count)),
+        let (now, all) = ((term.count, compared.n1), (term.baseline_count, compared.n2));
+        let ratio = Ratio::of(now, all, l).text;
+        let (count, from) = (count(term.count), count(term.baseline_count));
+        // What was not said before has no ratio.
+        parts.push(Part::Kept(match (is_against_one || term.baseline_count == 0, l) {
+            (true, Language::Ja) => format!("（{from}→{count}回）"),
+            (false, Language::Ja) => format!("（{count}回・{ratio}）"),
+            (true, Language::En) => format!("({from} → {count} times)"),
+            (false, Language::En) => format!("({}, {ratio})", times(term.count)),
         }));
     }
     parts.push(own(l.pick("。", ". ")));
@@ -233,12 +225,16 @@ pub(super) fn passed_on(day: &Day, l: Language, parts: &mut Vec<Part>) {
         return;
     }
     let text = beginning(&post.text);
-    parts.push(own(l.pick("最も広まった投稿は", "The most retweeted post: ")));
+    let reposts = reposts_of(day);
+    parts.push(Part::Own(match l {
+        Language::Ja => "最も広まった投稿は".to_owned(),
+        Language::En => format!("The most {} post: ", reposts.done(l)),
+    }));
     let (before, after) = (l.pick("「", "“"), l.pick("」", "”"));
     parts.push(Part::Word { before, text, after, key: None });
     parts.push(Part::Own(match l {
-        Language::Ja => format!("（リツイート{}件）。", count(retweets)),
-        Language::En => format!(" ({}). ", counted(retweets, "retweet")),
+        Language::Ja => format!("（{}{}件）。", reposts.one(l), count(retweets)),
+        Language::En => format!(" ({}). ", counted(retweets, reposts.one(l))),
     }));
 }
 

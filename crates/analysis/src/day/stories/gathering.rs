@@ -18,17 +18,19 @@ const ALIKE: f64 = 0.12;
 /// that is hardly ever without it: then it is a part of the other's story.
 const LEAST_SHARE: f64 = 0.1;
 const IS_PART: f64 = 0.4;
-/// People who must have written what two groups share.
-const LEAST_PEOPLE: usize = 3;
+/// Posts that two groups must share: one joins nothing.
+const LEAST_POSTS: usize = 2;
 
 /// Groups of terms by their numbers, in the order of the first of each. `terms` are
 /// the places of the posts of each among `said_in`, sorted and each once; `all` is how many
-/// posts there are. Terms that are `of_one_name` are gathered whatever their posts.
+/// posts there are. Terms that are `of_one_name` are gathered whatever their posts; so many people must
+/// have written what two groups share.
 pub(super) fn gathered(
     terms: &[Vec<u32>],
     said_in: &[SaidIn],
     all: usize,
     of_one_name: &dyn Fn(usize, usize) -> bool,
+    least_people: usize,
 ) -> Vec<Vec<usize>> {
     let mut groups: Vec<(Vec<usize>, Cow<[u32]>)> = terms
         .iter()
@@ -41,7 +43,7 @@ pub(super) fn gathered(
         if terms.any(|&term| groups[other].0.iter().any(|&of| of_one_name(term, of))) {
             return f64::INFINITY;
         }
-        likeness((&groups[one].1, &groups[other].1), said_in, all)
+        likeness((&groups[one].1, &groups[other].1), said_in, all, least_people)
     };
     let mut alike: Vec<Vec<f64>> = (0..groups.len())
         .map(|one| {
@@ -88,8 +90,13 @@ pub(super) fn gathered(
 
 /// How alike two groups are by their posts; 0 or less if no more than by chance, if the
 /// larger one shares little, or if too few people wrote what they share.
-fn likeness((one, other): (&[u32], &[u32]), said_in: &[SaidIn], all: usize) -> f64 {
-    let (shared, by_several) = shared(one, other, said_in);
+fn likeness(
+    (one, other): (&[u32], &[u32]),
+    said_in: &[SaidIn],
+    all: usize,
+    least_people: usize,
+) -> f64 {
+    let (shared, by_several) = shared(one, other, said_in, least_people);
     if !by_several {
         return 0.0;
     }
@@ -101,8 +108,13 @@ fn likeness((one, other): (&[u32], &[u32]), said_in: &[SaidIn], all: usize) -> f
 }
 
 /// How many posts two groups share, and whether enough people wrote them.
-fn shared(mut one: &[u32], mut other: &[u32], said_in: &[SaidIn]) -> (usize, bool) {
-    let (mut shared, mut authors) = (0, Vec::with_capacity(LEAST_PEOPLE));
+fn shared(
+    mut one: &[u32],
+    mut other: &[u32],
+    said_in: &[SaidIn],
+    least_people: usize,
+) -> (usize, bool) {
+    let (mut shared, mut authors) = (0, Vec::with_capacity(least_people));
     while let (Some((a, rest_of_one)), Some((b, rest_of_other))) =
         (one.split_first(), other.split_first())
     {
@@ -111,7 +123,7 @@ fn shared(mut one: &[u32], mut other: &[u32], said_in: &[SaidIn]) -> (usize, boo
             Ordering::Greater => other = rest_of_other,
             Ordering::Equal => {
                 shared += 1;
-                if authors.len() < LEAST_PEOPLE {
+                if authors.len() < least_people {
                     let author = said_in[*a as usize].author;
                     authors.extend(author.filter(|author| !authors.contains(author)));
                 }
@@ -119,7 +131,7 @@ fn shared(mut one: &[u32], mut other: &[u32], said_in: &[SaidIn]) -> (usize, boo
             }
         }
     }
-    (shared, authors.len() >= LEAST_PEOPLE)
+    (shared, authors.len() >= least_people && shared >= LEAST_POSTS)
 }
 
 #[cfg(test)]
@@ -147,7 +159,7 @@ mod tests {
     ) -> Vec<Vec<usize>> {
         let said_in = |id| SaidIn { tweet_id: i64::from(id), author: author(id) };
         let said_in: Vec<SaidIn> = (0..100).map(said_in).collect();
-        super::gathered(terms, &said_in, all, of_one_name)
+        super::gathered(terms, &said_in, all, of_one_name, 3)
     }
 
     fn posts(ids: impl IntoIterator<Item = u32>) -> Vec<u32> {

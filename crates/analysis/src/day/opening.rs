@@ -1,0 +1,212 @@
+//! What the first sentences name where no word rose, and the posts that have it.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use hashbrown::HashMap;
+use jiff::civil::Date;
+
+use super::changes::{Compared, ComparedTerm, Material, Risen};
+use super::headline::Headline;
+use super::most_said::MostSaid;
+use super::spread::{Spread, SpreadTerm};
+use super::tags::Tags;
+use super::{LEAST_PEOPLE, TermKey, Word};
+use crate::comparison::SaidIn;
+use crate::error::QueryError;
+use crate::filters::Filters;
+use crate::numbered::Terms;
+use crate::tally::{Token, tokens};
+use tsubuyaki_tokens::Kind;
+use tsubuyaki_warehouse::Snapshot;
+
+/// Words that are named.
+const WORDS: usize = 3;
+/// Of those who wrote one in so many says a word that is named as that of few days.
+const MANY_OF: i64 = 10;
+/// By how many occurrences a word must have grown to be named where nothing is tested, and
+/// how many times as frequent it must be.
+const LEAST_GROWTH: f64 = 4.0;
+const LEAST_TIMES: f64 = 2.0;
+/// In how many posts: one that repeats a word is no growth.
+const LEAST_POSTS: i64 = 3;
+const NOUN: &str = "名詞";
+
+/// What the first sentences name where no word rose.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Opening {
+    /// [`MostSaid`].
+    #[default]
+    MostSaid,
+    /// The nouns that grew by most occurrences, where nothing can be tested: of one
+    /// person's records that is all there is to tell.
+    Grown(Vec<ComparedTerm>),
+    /// The nouns that many said within few days of a period that can be compared with none.
+    OfFewDays(Vec<(SpreadTerm, (Date, Date))>),
+}
+
+/// What it is chosen from.
+pub(super) struct Of<'a> {
+    pub compared: Option<&'a Compared>,
+    pub spread: Option<&'a Spread>,
+    pub vague: &'a BTreeSet<TermKey>,
+    /// Words that are hashtags.
+    pub tags: &'a Tags,
+    /// People who wrote; `None` where none is known.
+    pub writers: Option<i64>,
+}
+
+/// What the first sentences name, and the posts that stories are made of.
+pub(super) struct First {
+    pub opening: Opening,
+    pub named: Vec<TermKey>,
+    pub risen: Vec<Risen>,
+    pub material: Material,
+    /// Whether these are of what is named where nothing rose.
+    pub is_opening: bool,
+}
+
+impl Of<'_> {
+    /// Of a day whose posts are shown whole there are no stories. `material` is that of what
+    /// rose; `posts_of` gives that of other terms.
+    pub(super) fn first(
+        &self,
+        (headline, most_said): (&Headline, &MostSaid),
+        is_whole: bool,
+        material: Material,
+        posts_of: impl FnOnce(&[TermKey]) -> Result<(Vec<Risen>, Material), QueryError>,
+    ) -> Result<First, QueryError> {
+        let has_none = headline.risen.is_empty() && !is_whole;
+        let opening = if has_none { self.opening() } else { Opening::default() };
+        let named = if has_none { opening.terms(most_said) } else { headline.risen.clone() };
+        if has_none && !named.is_empty() {
+            let (risen, material) = posts_of(&named)?;
+            return Ok(First { opening, named, risen, material, is_opening: true });
+        }
+        let risen = self.compared.map_or_else(Vec::new, |compared| compared.risen.clone());
+        Ok(First { opening, named, risen, material, is_opening: false })
+    }
+
+    fn opening(&self) -> Opening {
+        let grown = self.grown();
+        if !grown.is_empty() {
+            return Opening::Grown(grown);
+        }
+        let of_few_days = self.of_few_days();
+        if of_few_days.is_empty() { Opening::MostSaid } else { Opening::OfFewDays(of_few_days) }
+    }
+
+    /// By what the page shows: at least twice as frequent, and by some occurrences more.
+    fn grown(&self) -> Vec<ComparedTerm> {
+        let Some(compared) = self.compared.filter(|compared| compared.untested.is_some()) else {
+            return Vec::new();
+        };
+        let are_few = self.writers.is_none_or(|writers| writers < LEAST_PEOPLE);
+        let is_told = |term: &&ComparedTerm| {
+            term.key.pos == NOUN
+                && !self.vague.contains(&term.key)
+                && !self.tags.contains_key(&term.key)
+                && !term.is_of_copies
+                && (are_few || !term.is_of_one)
+                && term.posts >= LEAST_POSTS
+                && term.growth >= LEAST_GROWTH
+                && term.count as f64 >= LEAST_TIMES * (term.count as f64 - term.growth)
+        };
+        let mut terms: Vec<&ComparedTerm> = compared.rising.iter().filter(is_told).collect();
+        // Stable: they come in the order of the page's table.
+        terms.sort_by(|one, other| other.growth.total_cmp(&one.growth));
+        terms.into_iter().take(WORDS).cloned().collect()
+    }
+
+    fn of_few_days(&self) -> Vec<(SpreadTerm, (Date, Date))> {
+        let spread = self.spread.filter(|_| self.compared.is_none());
+        let (Some(spread), Some(writers)) = (spread, self.writers) else { return Vec::new() };
+        if writers < LEAST_PEOPLE {
+            return Vec::new();
+        }
+        let people = |term: &SpreadTerm| term.people.unwrap_or(0);
+        let is_told = |(term, _): &&(SpreadTerm, (Date, Date))| {
+            people(term) >= LEAST_PEOPLE
+                && people(term) * MANY_OF >= writers
+                && !self.vague.contains(&term.key)
+        };
+        let mut terms: Vec<_> = spread.of_few_days.iter().filter(is_told).cloned().collect();
+        // Stable: they come by their counts.
+        terms.sort_by_key(|(term, _)| Reverse(people(term)));
+        terms.truncate(WORDS);
+        terms
+    }
+}
+
+impl Opening {
+    /// Without words of few days that are of these because copies have them.
+    pub(super) fn without_copies(self, words: &[Word]) -> Self {
+        let Self::OfFewDays(mut terms) = self else { return self };
+        let is_copied =
+            |key: &TermKey| words.iter().any(|word| word.key == *key && word.is_of_copies());
+        terms.retain(|(term, _)| !is_copied(&term.key));
+        if terms.is_empty() { Self::MostSaid } else { Self::OfFewDays(terms) }
+    }
+
+    /// The terms that are named.
+    pub(super) fn terms(&self, most_said: &MostSaid) -> Vec<TermKey> {
+        match self {
+            Self::MostSaid => most_said.terms.iter().map(|term| term.key.clone()).collect(),
+            Self::Grown(terms) => terms.iter().map(|term| term.key.clone()).collect(),
+            Self::OfFewDays(terms) => terms.iter().map(|(term, _)| term.key.clone()).collect(),
+        }
+    }
+}
+
+/// The posts of some days that have terms, for stories, and these as if they had risen. A
+/// term is the same as all parts of speech.
+pub(super) fn posts_of(
+    terms: &[TermKey],
+    snapshot: &Snapshot,
+    days: &[Date],
+    filters: &Filters,
+    all: i64,
+) -> Result<(Vec<Risen>, Material), QueryError> {
+    let kinds = vec![Kind::Word, Kind::Compound, Kind::Hashtag, Kind::Emoji];
+    let filters = Filters { kinds: Some(kinds), ..filters.clone() };
+    let lemmas: Vec<&str> = terms.iter().map(|key| key.lemma.as_str()).collect();
+    let (mut numbers, mut authors) = (Terms::default(), HashMap::<i64, u32>::new());
+    let mut found: Vec<(i64, Option<u32>, u32)> = Vec::new();
+    let mut take = |token: Option<Token>| match token {
+        None => {
+            found.clear();
+            authors.clear();
+        }
+        Some(token) => {
+            let next = u32::try_from(authors.len()).unwrap_or(u32::MAX);
+            let author = token.author.map(|author| *authors.entry(author).or_insert(next));
+            found.push((token.tweet, author, token.term));
+        }
+    };
+    tokens(snapshot, days, &filters, Some(&lemmas), &mut numbers, &mut take)?;
+    found.sort_unstable();
+    let (mut said_in, mut posts): (Vec<SaidIn>, Vec<Vec<u32>>) = (Vec::new(), Vec::new());
+    posts.resize(terms.len(), Vec::new());
+    for (tweet_id, author, term) in found {
+        if said_in.last().is_none_or(|last| last.tweet_id != tweet_id) {
+            said_in.push(SaidIn { tweet_id, author });
+        }
+        let post = u32::try_from(said_in.len() - 1).unwrap_or(u32::MAX);
+        let lemma = numbers.term(term).0;
+        if let Some(place) = lemmas.iter().position(|other| *other == lemma)
+            && posts[place].last() != Some(&post)
+        {
+            posts[place].push(post);
+        }
+    }
+    let risen = |key: &TermKey| Risen {
+        key: key.clone(),
+        counts: (0, 0),
+        authors: None,
+        is_sure: true,
+        since: None,
+        is_bursting: false,
+    };
+    let all = usize::try_from(all).unwrap_or(0);
+    Ok((terms.iter().map(risen).collect(), Material { said_in, posts, all }))
+}

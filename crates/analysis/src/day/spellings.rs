@@ -1,0 +1,63 @@
+//! How people wrote a word whose lemma is stored in small letters and with digits.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::one_name::with_digits;
+
+/// As what a word was written and how often, where it may differ in capitals or digits.
+#[derive(Default)]
+pub(super) struct Spellings(BTreeMap<String, i64>);
+
+impl Spellings {
+    /// Counts one of a word.
+    pub(super) fn add(&mut self, lemma: &str, surface: &str) {
+        if lemma.chars().any(|c| c.is_ascii_alphanumeric()) {
+            *self.0.entry(half_width(surface)).or_insert(0) += 1;
+        }
+    }
+
+    /// The one met most often that is the lemma but for capitals and how a number is
+    /// written; `None` if that is the lemma itself.
+    pub(super) fn most(&self, lemma: &str) -> Option<String> {
+        let folded = |text: &str| with_digits(&text.to_lowercase());
+        let own = folded(lemma);
+        let spellings = self.0.iter().filter(|(surface, _)| folded(surface) == own);
+        // The first of equals.
+        let (surface, _) = spellings.max_by_key(|(surface, count)| (**count, Reverse(*surface)))?;
+        (surface != lemma).then(|| surface.clone())
+    }
+}
+
+/// A text with ASCII for its full-width forms.
+fn half_width(text: &str) -> String {
+    const BETWEEN: u32 = '！' as u32 - '!' as u32;
+    let half = |c: char| match c {
+        '！'..='～' => char::from_u32(c as u32 - BETWEEN).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(half).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_spelt_as_most_people_spell_it() {
+        let most = |lemma: &str, surfaces: &[(&str, usize)]| {
+            let mut spellings = Spellings::default();
+            for (surface, count) in surfaces {
+                (0..*count).for_each(|_| spellings.add(lemma, surface));
+            }
+            spellings.most(lemma)
+        };
+        let pta = [("PTA", 3), ("ＰＴＡ", 2), ("pta", 4)];
+        assert_eq!(most("pta", &pta).as_deref(), Some("PTA"));
+        assert_eq!(most("pta", &[("pta", 4), ("Pta", 1)]), None);
+        let first = [("第一印象", 2), ("第１印象", 1)];
+        assert_eq!(most("第1印象", &first).as_deref(), Some("第一印象"));
+        // Another word is no spelling.
+        assert_eq!(most("tv", &[("テレビ", 9)]), None);
+    }
+}

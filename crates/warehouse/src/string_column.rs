@@ -56,10 +56,8 @@ impl StringColumn {
                 plain.push(rows.is_valid(row).then(|| rows.value(row)), format)?;
                 continue;
             }
-            self.codes.push(match rows.is_valid(row) {
-                true => self.strings.number(rows, row),
-                false => NULL,
-            });
+            let is_valid = rows.is_valid(row);
+            self.codes.push(if is_valid { self.strings.number(rows, row) } else { NULL });
             if self.strings.bytes() >= FULL_BYTES {
                 let strings = std::mem::take(&mut self.strings);
                 let codes = coded(&std::mem::take(&mut self.codes), strings.len(), &format.column)?;

@@ -265,8 +265,7 @@ fn unescaped(string: &str) -> String {
     let mut rest = string;
     let mut out = String::with_capacity(string.len());
     while let Some(at) = rest.find("_x") {
-        let code =
-            rest.get(at + 2..at + 6).filter(|_| rest[at + 2..].as_bytes().get(4) == Some(&b'_'));
+        let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
         let code = code.filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let character = code.and_then(|code| u32::from_str_radix(code, 16).ok());
         match character.and_then(char::from_u32) {

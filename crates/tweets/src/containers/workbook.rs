@@ -113,7 +113,7 @@ impl Workbook {
                 .map_err(|error| error.to_string()),
             None => Ok(Strings::default()),
         });
-        let strings = strings.as_ref().map_err(|error| broken(error))?;
+        let strings = strings.as_ref().map_err(broken)?;
         let string = number.trim().parse().ok().and_then(|number: usize| strings.get(number));
         string.ok_or_else(|| broken("a cell names a string that the workbook does not have"))
     }

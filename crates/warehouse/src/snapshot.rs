@@ -368,27 +368,17 @@ pub(super) fn empty_frame(table: Table) -> PolarsResult<DataFrame> {
 
 /// The manifest and the journal, where that is the step that follows the manifest or one
 /// that it has already.
+///
+/// The journal is read first. A change that it does not have yet has moved no file; one
+/// that it has no more is in the manifest. The other way round, a change that is published
+/// between the two is in neither, and its files seem damaged.
 fn read_state(root: &Path) -> Result<(Option<Manifest>, Option<Change>), WarehouseError> {
-    /// Commits that may pass between the two readings, which a reader then repeats.
-    const MOST_TRIES: u32 = 50;
-    let mut manifest = read_manifest(root)?;
-    let mut tries = 0;
-    loop {
-        let journal = read_journal(root)?;
-        let Some(change) = &journal else { return Ok((manifest, journal)) };
-        let Err(error) = follows(root, manifest.as_ref(), change) else {
-            return Ok((manifest, journal));
-        };
-        // Others may have come to the next state meanwhile.
-        let now = read_manifest(root)?;
-        tries += 1;
-        if now.as_ref().map(|m| m.state) == manifest.as_ref().map(|m| m.state)
-            || tries == MOST_TRIES
-        {
-            return Err(error);
-        }
-        manifest = now;
+    let journal = read_journal(root)?;
+    let manifest = read_manifest(root)?;
+    if let Some(change) = &journal {
+        follows(root, manifest.as_ref(), change)?;
     }
+    Ok((manifest, journal))
 }
 
 /// Refuses a change that does not follow a manifest: a manifest between them is gone, and

@@ -17,12 +17,13 @@ const FIRST_BYTES: u64 = 4_096;
 
 /// That of the warehouse in a folder; `None` where no state can be told.
 pub(super) fn state_number(root: &Path) -> Option<u64> {
+    // First, as readers have it: what it has no more is in the manifest.
+    let committed = read_journal(root).ok()?.map(|change| change.state);
     let published = File::open(root.join(MANIFEST)).ok().and_then(|manifest| {
         let mut text = Vec::new();
         manifest.take(FIRST_BYTES).read_to_end(&mut text).ok()?;
         first_state_in(&text)
     });
-    let committed = read_journal(root).ok()?.map(|change| change.state);
     published.max(committed)
 }
 

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use hashbrown::HashMap;
 use jiff::civil::Date;
 
 use super::changes::{Compared, ComparedTerm, Material, Risen};
@@ -13,6 +12,7 @@ use super::spread::{Spread, SpreadTerm};
 use super::tags::Tags;
 use super::{LEAST_PEOPLE, TermKey, Word};
 use crate::comparison::SaidIn;
+use crate::crowd::Accounts;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::numbered::Terms;
@@ -170,35 +170,30 @@ pub(super) fn posts_of(
     let kinds = vec![Kind::Word, Kind::Compound, Kind::Hashtag, Kind::Emoji];
     let filters = Filters { kinds: Some(kinds), ..filters.clone() };
     let lemmas: Vec<&str> = terms.iter().map(|key| key.lemma.as_str()).collect();
-    let (mut numbers, mut authors) = (Terms::default(), HashMap::<i64, u32>::new());
-    let mut found: Vec<(i64, Option<u32>, u32)> = Vec::new();
+    let (mut numbers, mut accounts) = (Terms::default(), Accounts::default());
+    let mut found = Found::default();
     let mut take = |token: Option<Token>| match token {
-        None => {
-            found.clear();
-            authors.clear();
-        }
+        None => found = Found::default(),
         Some(token) => {
-            let next = u32::try_from(authors.len()).unwrap_or(u32::MAX);
-            let author = token.author.map(|author| *authors.entry(author).or_insert(next));
-            found.push((token.tweet, author, token.term));
+            let author = token.author.map(|author| accounts.number(author));
+            found.add(SaidIn { tweet_id: token.tweet, author }, token.term);
         }
     };
     tokens(snapshot, days, &filters, Some(&lemmas), &mut numbers, &mut take)?;
-    found.sort_unstable();
-    let (mut said_in, mut posts): (Vec<SaidIn>, Vec<Vec<u32>>) = (Vec::new(), Vec::new());
-    posts.resize(terms.len(), Vec::new());
-    for (tweet_id, author, term) in found {
-        if said_in.last().is_none_or(|last| last.tweet_id != tweet_id) {
-            said_in.push(SaidIn { tweet_id, author });
-        }
-        let post = u32::try_from(said_in.len() - 1).unwrap_or(u32::MAX);
+    drop(accounts);
+    found.sort();
+    let mut posts: Vec<Vec<u32>> = vec![Vec::new(); terms.len()];
+    for (term, of_term) in (0..).zip(found.posts) {
         let lemma = numbers.term(term).0;
-        if let Some(place) = lemmas.iter().position(|other| *other == lemma)
-            && posts[place].last() != Some(&post)
-        {
-            posts[place].push(post);
+        for place in (0..lemmas.len()).filter(|&place| lemmas[place] == lemma) {
+            posts[place].extend(&of_term);
         }
     }
+    for posts in &mut posts {
+        posts.sort_unstable();
+        posts.dedup();
+    }
+    let said_in = found.said_in;
     let risen = |key: &TermKey| Risen {
         key: key.clone(),
         counts: (0, 0),
@@ -209,4 +204,63 @@ pub(super) fn posts_of(
     };
     let all = usize::try_from(all).unwrap_or(0);
     Ok((terms.iter().map(risen).collect(), Material { said_in, posts, all }))
+}
+
+/// Posts that have some terms, as they are met.
+#[derive(Default)]
+struct Found {
+    said_in: Vec<SaidIn>,
+    /// By the numbers of the terms, the places of their posts.
+    posts: Vec<Vec<u32>>,
+}
+
+impl Found {
+    /// Adds a term of a post; those of one come after one another.
+    fn add(&mut self, post: SaidIn, term: u32) {
+        if self.said_in.last().is_none_or(|last| last.tweet_id != post.tweet_id) {
+            self.said_in.push(post);
+        }
+        let place = u32::try_from(self.said_in.len() - 1).unwrap_or(u32::MAX);
+        let term = term as usize;
+        if self.posts.len() <= term {
+            self.posts.resize(term + 1, Vec::new());
+        }
+        if self.posts[term].last() != Some(&place) {
+            self.posts[term].push(place);
+        }
+    }
+
+    /// Puts them in the order of their ids, in which they are within a day.
+    fn sort(&mut self) {
+        if self.said_in.is_sorted_by_key(|post| post.tweet_id) {
+            return;
+        }
+        let mut order: Vec<u32> = (0..).take(self.said_in.len()).collect();
+        order.sort_unstable_by_key(|&place| self.said_in[place as usize].tweet_id);
+        let mut places = vec![0; order.len()];
+        for (place, &before) in (0_u32..).zip(&order) {
+            places[before as usize] = place;
+        }
+        self.said_in.sort_unstable_by_key(|post| post.tweet_id);
+        for place in self.posts.iter_mut().flatten() {
+            *place = places[*place as usize];
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn posts_are_in_the_order_of_their_ids() {
+        let mut found = Found::default();
+        let post = |tweet_id: i64| SaidIn { tweet_id, author: u32::try_from(tweet_id % 3).ok() };
+        for (tweet_id, term) in [(20, 1), (20, 0), (20, 1), (30, 1), (11, 0), (12, 1)] {
+            found.add(post(tweet_id), term);
+        }
+        found.sort();
+        assert_eq!(found.said_in, [11, 12, 20, 30].map(post));
+        assert_eq!(found.posts, [vec![2, 0], vec![2, 3, 1]]);
+    }
 }

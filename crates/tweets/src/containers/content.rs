@@ -109,6 +109,8 @@ pub(crate) fn packed_document(head: &[u8]) -> Option<&'static str> {
     let has = |name: &[u8]| memchr::memmem::find(head, name).is_some();
     if !head.starts_with(b"PK\x03\x04") {
         None
+    } else if has(b"xl/workbook.xml") || has(b"xl/worksheets/") {
+        Some("an Excel workbook (name its file: it is not read from a pipe or within an archive)")
     } else if has(b"[Content_Types].xml") || has(b"xl/workbook") {
         Some("an Office document (save the sheet as XLSX, or as CSV in UTF-8)")
     } else if has(b"mimetypeapplication/vnd.oasis.opendocument") {

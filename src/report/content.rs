@@ -117,12 +117,6 @@ impl<'a> Content<'a> {
         self.changes.is_some() && !self.day.is_short()
     }
 
-    /// Whether the counts before those of the page are of another day or period than it
-    /// is compared with.
-    pub(super) fn counts_are_of_another_day(&self) -> bool {
-        changes::is_against_many(self.day)
-    }
-
     /// The lede as plain text.
     pub(super) fn lede_text(&self) -> String {
         lede::text(&self.lede)

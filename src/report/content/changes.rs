@@ -26,9 +26,10 @@ pub(in crate::report) struct Changes<'a> {
     pub change: &'static str,
     /// The days that are more than that: `前の28日間`.
     pub usual: Option<String>,
-    /// What the counts before those of the page are called: `前日`, or `見込み` where they are
-    /// what the rate of more days lets expect.
+    /// What the counts before those of the page are called: `前日`, or `見込み`.
     pub before: &'static str,
+    /// Whether they are those that the rates before let expect.
+    pub is_before_expected: bool,
     /// Whether changes were tested: colours say so.
     pub is_tested: bool,
     pub rising: Vec<Row<'a>>,
@@ -44,8 +45,7 @@ pub(in crate::report) struct Row<'a> {
     pub word: Term,
     /// To what the day is compared with.
     pub ratio: Ratio,
-    /// How often it was said the day or period before; against more days, how often it would
-    /// be said at their rate.
+    /// How often it was said the day or period before, or would be said at the rate before.
     pub before: String,
     /// Whether it is one of the 確かな変化 that the null line counts.
     pub is_sure: bool,
@@ -56,9 +56,10 @@ impl<'a> Changes<'a> {
     pub(super) fn of(day: &'a Day, words: &Words, l: Language) -> Option<Self> {
         let compared = day.compared.as_ref()?;
         let is_of_many = is_against_many(day);
+        let is_before_expected = counts_are_expected(day);
         let before = |term: &ComparedTerm| match term.before {
-            _ if is_of_many && term.baseline_count == 0 => count(0),
-            _ if is_of_many => {
+            _ if is_before_expected && term.baseline_count == 0 => count(0),
+            _ if is_before_expected => {
                 let rate = term.baseline_count as f64 / compared.n2.max(1) as f64;
                 mean(rate * compared.n1 as f64)
             }
@@ -77,11 +78,12 @@ impl<'a> Changes<'a> {
             caption: caption(compared, day.span, l),
             remark: remark(compared, day.span.is_day(), l),
             null_line: null_line(compared, l),
-            before: if is_of_many {
+            before: if is_before_expected {
                 l.pick("見込み", "expected")
             } else {
                 named(day.span, l).before
             },
+            is_before_expected,
             change: if is_of_many {
                 l.pick("ふだん比", "vs usual")
             } else {
@@ -114,7 +116,7 @@ impl Changes<'_> {
 
     /// The head of the counts before.
     pub fn before_head(&self, l: Language) -> &'static str {
-        if self.usual.is_some() { self.before } else { l.pick(self.before, "before") }
+        if self.is_before_expected { self.before } else { l.pick(self.before, "before") }
     }
 
     /// What is said of the tests.
@@ -125,21 +127,34 @@ impl Changes<'_> {
 }
 
 /// Whether a day is compared with more than the day before.
-pub(in crate::report) fn is_against_many(day: &Day) -> bool {
+fn is_against_many(day: &Day) -> bool {
     let compared = day.compared.as_ref();
     day.span.is_day() && compared.is_some_and(|compared| compared.baseline_dates.len() > 1)
+}
+
+/// Whether counts stand beside those that the rates before let expect: against more than the
+/// day before, and where one side has so many more words that some word rose that is said less
+/// often, or fell that is said more often.
+fn counts_are_expected(day: &Day) -> bool {
+    let before = |term: &ComparedTerm| term.before.unwrap_or(term.count);
+    let contradicts = |compared: &Compared| {
+        compared.rising.iter().any(|term| term.count < before(term))
+            || compared.falling.iter().any(|term| term.count > before(term))
+    };
+    is_against_many(day) || day.compared.as_ref().is_some_and(contradicts)
 }
 
 /// What a page is compared with, and which counts stand beside its own, as a heading.
 pub(in crate::report) fn heading(content: &Content, changes: &Changes) -> String {
     let (against, named) = (&changes.against, content.named);
     let (before, this) = (changes.before, named.this);
-    match (content.counts_are_of_another_day(), content.language) {
+    match (changes.is_before_expected, content.language) {
         (true, Language::Ja) => {
             format!("{against}との比較（回数は、その割合での{before}→{this}）")
         }
         (true, Language::En) => {
-            format!("Compared with {against} (counts: {before} at their rate → {this})")
+            let rate = if changes.usual.is_some() { "their rate" } else { "its rate" };
+            format!("Compared with {against} (counts: {before} at {rate} → {this})")
         }
         (false, Language::Ja) => format!("{against}との比較"),
         (false, Language::En) => format!("Compared with {against}"),

@@ -25,8 +25,10 @@ struct Comparison {
     /// What the caption says of the baseline, and what the paragraph says of the
     /// tests.
     against: String,
-    /// Whether the counts before are of another day than it is compared with.
-    is_of_another_day: bool,
+    /// Whether the counts before are those that are expected.
+    is_before_expected: bool,
+    /// What the ratios are called, where they are to what is usual.
+    usual: Option<&'static str>,
     /// The head of the column of ratios.
     change: &'static str,
     /// That of the counts before.
@@ -87,7 +89,8 @@ impl Section {
             let group = |class, name, rows| Group { class, name, rows };
             Comparison {
                 against: changes.against.clone(),
-                is_of_another_day: content.counts_are_of_another_day(),
+                is_before_expected: changes.is_before_expected,
+                usual: changes.usual.as_ref().map(|_| changes.change),
                 change: changes.change,
                 before: changes.before,
                 sentences: changes.sentences().map(str::to_owned).collect(),

@@ -81,12 +81,15 @@ impl SheetRows {
     /// Reads up to the end of the next row.
     fn next_row(&mut self) -> io::Result<()> {
         let mut cell: Option<Cell> = None;
-        let (mut is_value, mut in_reading) = (false, false);
+        let (mut in_row, mut is_value, mut in_reading) = (false, false, false);
         let mut row_bytes = 0;
         loop {
             match self.elements.next()? {
                 Event::Start(start) => match start.local_name().as_ref() {
-                    b"row" => begin_row(&start, &mut self.row, &mut self.blank)?,
+                    b"row" => {
+                        begin_row(&start, &mut self.row, &mut self.blank)?;
+                        in_row = true;
+                    }
                     b"c" => cell = Some(Cell::of(&start, self.cells.len())?),
                     b"v" | b"t" => is_value = !in_reading,
                     b"rPh" => in_reading = true,
@@ -115,6 +118,7 @@ impl SheetRows {
                     b"rPh" => in_reading = false,
                     _ => {}
                 },
+                Event::Eof if in_row => return Err(broken("its XML ends within a row")),
                 Event::Eof => {
                     self.is_done = true;
                     return Ok(());
@@ -138,13 +142,10 @@ impl SheetRows {
         let before = self.out.len();
         let blank = std::mem::take(&mut self.blank);
         self.out.extend((0..blank).map(|_| b'\n'));
-        for (place, cell) in cells[..=last].iter().enumerate() {
-            if place > 0 {
-                self.out.push(b',');
-            }
-            push_field(cell, &mut self.out);
-        }
-        self.out.push(b'\n');
+        let mut csv = csv::Writer::from_writer(&mut self.out);
+        csv.write_record(&cells[..=last])?;
+        csv.flush()?;
+        drop(csv);
         self.written += (self.out.len() - before) as u64;
         if is_too_much(self.written, self.packed, FREE_BYTES) {
             return Err(broken("its rows are more than 250 times its size, as of no posts"));
@@ -245,19 +246,18 @@ fn moment(days: &str, shows: Shows, is_since_1904: bool) -> Option<String> {
     let milliseconds = (days * SECONDS_OF_DAY * 1_000.0).round() as i64;
     let since = SignedDuration::from_millis(milliseconds);
     let time: DateTime = first.to_datetime(civil::Time::midnight()).checked_add(since).ok()?;
-    let is_day = shows == Shows::Day && milliseconds % 86_400_000 == 0;
-    let mut shown = time.date().to_string();
-    if days < 1.0 {
-        shown.clear();
+    let mut clock = time.strftime("%H:%M:%S").to_string();
+    if time.millisecond() > 0 {
+        let _ = write!(clock, ".{:03}", time.millisecond());
     }
-    if !is_day {
-        let space = if shown.is_empty() { "" } else { " " };
-        let _ = write!(shown, "{space}{}", time.strftime("%H:%M:%S"));
-        if time.millisecond() > 0 {
-            let _ = write!(shown, ".{:03}", time.millisecond());
-        }
+    let is_whole = milliseconds % 86_400_000 == 0;
+    match shows {
+        // Less than a day is none: the number of something, in a column of days.
+        Shows::Day if days < 1.0 => None,
+        Shows::Day if is_whole => Some(time.date().to_string()),
+        _ if days < 1.0 => Some(clock),
+        _ => Some(format!("{} {clock}", time.date())),
     }
-    Some(shown)
 }
 
 /// A string whose characters that XML has not are written `_x000D_`.
@@ -283,16 +283,6 @@ fn unescaped(string: &str) -> String {
     out + rest
 }
 
-fn push_field(field: &str, out: &mut Vec<u8>) {
-    if !field.contains([',', '"', '\n', '\r']) {
-        out.extend_from_slice(field.as_bytes());
-        return;
-    }
-    out.push(b'"');
-    out.extend_from_slice(field.replace('"', "\"\"").as_bytes());
-    out.push(b'"');
-}
-
 fn broken(message: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message.into())
 }
@@ -315,7 +305,7 @@ mod tests {
             Some("2018-09-03 00:00:00.500")
         );
         assert_eq!(moment("41884", Shows::Day, true).as_deref(), Some("2018-09-03"));
-        for none in ["-1", "4e9", "NaN", "inf", "朝", ""] {
+        for none in ["-1", "4e9", "NaN", "inf", "朝", "", "0", "0.5"] {
             assert_eq!(shown(none, Shows::Day), None, "{none}");
         }
     }

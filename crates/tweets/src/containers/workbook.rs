@@ -1,6 +1,7 @@
 //! Workbooks of Excel (XLSX), whose sheets are read as if each had been saved as CSV.
 //! <https://ecma-international.org/publications-and-standards/standards/ecma-376/>
 
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -9,11 +10,13 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::number_format::{Shows, shows};
 use super::sheet_rows::SheetRows;
-use super::xml::{Elements, attribute};
+use super::xml::{Elements, attribute, push_text};
 use super::zip::ZipEntry;
 
 /// Bytes of all the different strings of a workbook: they are kept while it is read.
 const MOST_STRINGS_BYTES: usize = 512 << 20;
+/// Bytes of a part that lists sheets or styles. Excel has at most 65,490 styles.
+const MOST_LIST_BYTES: u64 = 16 << 20;
 
 /// The part of a workbook that lists its sheets.
 const WORKBOOK: &str = "xl/workbook.xml";
@@ -57,31 +60,31 @@ struct Strings {
 ///
 /// When a part of it is broken.
 pub(crate) fn sheets(path: &Path, entries: &[ZipEntry]) -> io::Result<Option<Vec<Sheet>>> {
-    let entry = |name: &str| entries.iter().find(|entry| entry.name == name).cloned();
-    let Some(workbook) = entry(WORKBOOK) else { return Ok(None) };
-    let relations = match entry("xl/_rels/workbook.xml.rels") {
-        Some(entry) => relations(&mut elements(&entry, path)?)?,
+    let mut entries: HashMap<&str, &ZipEntry> =
+        entries.iter().map(|entry| (entry.name.as_str(), entry)).collect();
+    let Some(workbook) = entries.get(WORKBOOK) else { return Ok(None) };
+    let relations = match entries.get("xl/_rels/workbook.xml.rels") {
+        Some(entry) => relations(&mut list(entry, path)?)?,
+        None => BTreeMap::new(),
+    };
+    let styles = match entries.get("xl/styles.xml") {
+        Some(entry) => styles(&mut list(entry, path)?)?,
         None => Vec::new(),
     };
-    let styles = match entry("xl/styles.xml") {
-        Some(entry) => styles(&mut elements(&entry, path)?)?,
-        None => Vec::new(),
-    };
-    let target = |of: &dyn Fn(&Relation) -> bool| relations.iter().find(|relation| of(relation));
-    let strings_entry = target(&|relation| relation.kind.ends_with("/sharedStrings"));
-    let strings_entry = strings_entry.and_then(|relation| entry(&relation.path));
-    let (listed, is_since_1904) = listed(&mut elements(&workbook, path)?)?;
+    let (listed, is_since_1904) = listed(&mut list(workbook, path)?)?;
+    let strings = relations.values().find(|relation| relation.kind.ends_with("/sharedStrings"));
+    let strings_entry = strings.and_then(|relation| entries.get(relation.path.as_str()));
     let workbook = Arc::new(Workbook {
         path: path.to_path_buf(),
-        strings_entry,
+        strings_entry: strings_entry.copied().cloned(),
         strings: OnceLock::new(),
         styles,
         is_since_1904,
     });
     let sheet = |(name, id): (String, String)| {
-        let is_of =
-            |relation: &Relation| relation.id == id && relation.kind.ends_with("/worksheet");
-        let entry = entry(&target(&is_of)?.path)?;
+        let relation = relations.get(&id).filter(|of| of.kind.ends_with("/worksheet"))?;
+        // Two sheets of one part are made to cost much.
+        let entry = entries.remove(relation.path.as_str())?.clone();
         Some(Sheet { workbook: Arc::clone(&workbook), name, entry })
     };
     Ok(Some(listed.into_iter().filter_map(sheet).collect()))
@@ -133,29 +136,28 @@ impl Strings {
                 // How a word is read stands beside it.
                 Event::Start(start) if start.local_name().as_ref() == b"rPh" => in_reading = true,
                 Event::Start(start) => is_text = start.local_name().as_ref() == b"t",
-                Event::Empty(empty) if empty.local_name().as_ref() == b"si" => strings.end(),
+                Event::Empty(empty) if empty.local_name().as_ref() == b"si" => strings.end()?,
                 Event::End(end) => match end.local_name().as_ref() {
-                    b"si" => strings.end(),
+                    b"si" => strings.end()?,
                     b"t" => is_text = false,
                     b"rPh" => in_reading = false,
                     _ => {}
                 },
                 Event::Eof => return Ok(strings),
-                event if is_text && !in_reading => {
-                    super::xml::push_text(&event, &mut strings.all)?;
-                    if strings.all.len() > MOST_STRINGS_BYTES {
-                        return Err(broken(
-                            "the workbook has more than 512 MiB of strings; save the sheet as CSV",
-                        ));
-                    }
-                }
+                event if is_text && !in_reading => push_text(&event, &mut strings.all)?,
                 _ => {}
             }
         }
     }
 
-    fn end(&mut self) {
+    /// Ends one, unless all are too many.
+    fn end(&mut self) -> io::Result<()> {
         self.ends.push(self.all.len());
+        if self.all.len() + size_of_val(&*self.ends) > MOST_STRINGS_BYTES {
+            let message = "the workbook has more than 512 MiB of strings; save the sheet as CSV";
+            return Err(broken(message));
+        }
+        Ok(())
     }
 
     fn get(&self, number: usize) -> Option<&str> {
@@ -167,14 +169,14 @@ impl Strings {
 
 /// Where a part of a workbook is.
 struct Relation {
-    id: String,
     kind: String,
     /// Within the archive.
     path: String,
 }
 
-fn relations(elements: &mut Elements) -> io::Result<Vec<Relation>> {
-    let mut relations = Vec::new();
+/// The parts of a workbook by their ids.
+fn relations(elements: &mut Elements) -> io::Result<BTreeMap<String, Relation>> {
+    let mut relations = BTreeMap::new();
     elements.each(b"Relationship", |start| {
         let field = |name: &str| attribute(start, name).unwrap_or_default();
         let target = field("Target");
@@ -182,7 +184,7 @@ fn relations(elements: &mut Elements) -> io::Result<Vec<Relation>> {
             Some(path) => path.to_owned(),
             None => format!("xl/{}", target.trim_start_matches("./")),
         };
-        relations.push(Relation { id: field("Id"), kind: field("Type"), path });
+        relations.insert(field("Id"), Relation { kind: field("Type"), path });
     })?;
     Ok(relations)
 }
@@ -207,7 +209,7 @@ fn listed(elements: &mut Elements) -> io::Result<(Vec<(String, String)>, bool)> 
 
 /// What numbers are in cells of each style.
 fn styles(elements: &mut Elements) -> io::Result<Vec<Shows>> {
-    let (mut own, mut styles) = (Vec::new(), Vec::new());
+    let (mut own, mut styles) = (HashMap::new(), Vec::new());
     let mut is_of_cells = false;
     loop {
         match elements.next()? {
@@ -215,12 +217,11 @@ fn styles(elements: &mut Elements) -> io::Result<Vec<Shows>> {
                 b"cellXfs" => is_of_cells = true,
                 b"numFmt" => {
                     let code = attribute(&start, "formatCode").unwrap_or_default();
-                    own.push((number(&start, "numFmtId"), code));
+                    own.insert(number(&start, "numFmtId").unwrap_or_default(), code);
                 }
                 b"xf" if is_of_cells => {
                     let id = number(&start, "numFmtId").unwrap_or_default();
-                    let own = own.iter().find(|(own, _)| *own == Some(id));
-                    styles.push(shows(id, own.map(|(_, code)| code.as_str())));
+                    styles.push(shows(id, own.get(&id).map(String::as_str)));
                 }
                 _ => {}
             },
@@ -233,6 +234,14 @@ fn styles(elements: &mut Elements) -> io::Result<Vec<Shows>> {
 
 fn number(start: &BytesStart, name: &str) -> Option<usize> {
     attribute(start, name)?.parse().ok()
+}
+
+/// The elements of a part that is kept whole.
+fn list(entry: &ZipEntry, path: &Path) -> io::Result<Elements> {
+    if entry.bytes > MOST_LIST_BYTES {
+        return Err(broken(format!("its {} has more than 16 MiB", entry.name)));
+    }
+    elements(entry, path)
 }
 
 fn elements(entry: &ZipEntry, path: &Path) -> io::Result<Elements> {
@@ -324,6 +333,7 @@ mod tests {
             (row("<c></x>") + &row("<c/>"), "not in order"),
             (row("<c t=\"str\"><v>&#xD800;</v></c>"), "its XML is broken"),
             ("<sheetData><row r=\"1048577\"/></sheetData>".to_owned(), "not in order"),
+            ("<sheetData><row r=\"1\"><c><v>9</v></c>".to_owned(), "ends within a row"),
             (row(&format!("<c t=\"str\"><v>{}</v></c>", "a".repeat(5 << 20))), "4 MiB"),
         ] {
             let error = with(sheet, &part).unwrap().unwrap_err();

@@ -43,12 +43,17 @@ pub fn normalize(word: &str) -> Cow<'_, str> {
 /// An emoticon as it stands in the column `lemma`: signs of ASCII in their own
 /// width, no space. Its other signs stay: NFKC would take `´` and `￣` apart.
 pub(super) fn normalize_signs(emoticon: &str) -> Cow<'_, str> {
-    let narrow = |c: char| match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        _ => c,
-    };
     let is_kept = |c: &char| !c.is_whitespace() && !is_invisible(*c);
     Cow::Owned(emoticon.chars().filter(is_kept).map(narrow).collect())
+}
+
+/// ASCII in its own width: `Ａ` is `A`.
+#[must_use]
+pub fn narrow(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
 }
 
 /// What no one sees: controls, marks of direction and joining, selectors of

@@ -60,7 +60,7 @@ pub use bounded_file::read_bounded;
 pub use dictionary::{DictionaryError, Identity};
 pub use entities::{Entity, EntityKind, entities};
 pub use features::Features;
-pub use lemma::normalize;
+pub use lemma::{narrow, normalize};
 pub use token::{Kind, Token};
 pub use tokenizer::{Dictionaries, Lexicon, Tokenizer};
 pub use tsubuyaki_dictionary::IPADIC_LICENSE;

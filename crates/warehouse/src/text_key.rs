@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use tsubuyaki_tokens::narrow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
@@ -119,8 +120,7 @@ fn normalized(text: &str) -> Cow<'_, str> {
             | '\u{1f300}'..='\u{1faff}'
             | '\u{fe0f}'
             | '\u{200d}' => c,
-            // Full width of ASCII.
-            '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            '！'..='～' => narrow(c),
             '\u{3000}' => ' ',
             _ => return text.nfkc().collect::<String>().into(),
         });

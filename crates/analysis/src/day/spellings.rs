@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::one_name::with_digits;
+use tsubuyaki_tokens::narrow;
 
 /// As what a word was written and how often, where it may differ in capitals or digits.
 #[derive(Default)]
@@ -13,7 +14,8 @@ impl Spellings {
     /// Counts one of a word.
     pub(super) fn add(&mut self, lemma: &str, surface: &str) {
         if lemma.chars().any(|c| c.is_ascii_alphanumeric()) {
-            *self.0.entry(half_width(surface)).or_insert(0) += 1;
+            let surface = surface.chars().map(narrow).collect();
+            *self.0.entry(surface).or_insert(0) += 1;
         }
     }
 
@@ -27,16 +29,6 @@ impl Spellings {
         let (surface, _) = spellings.max_by_key(|(surface, count)| (**count, Reverse(*surface)))?;
         (surface != lemma).then(|| surface.clone())
     }
-}
-
-/// A text with ASCII for its full-width forms.
-fn half_width(text: &str) -> String {
-    const BETWEEN: u32 = '！' as u32 - '!' as u32;
-    let half = |c: char| match c {
-        '！'..='～' => char::from_u32(c as u32 - BETWEEN).unwrap_or(c),
-        _ => c,
-    };
-    text.chars().map(half).collect()
 }
 
 #[cfg(test)]

@@ -221,7 +221,7 @@ impl Run {
 mod tests {
     use super::*;
     use crate::token_rows::{TokenRows, TokenizedTweet};
-    use crate::{DictionaryId, Stamp, Warehouse};
+    use crate::{Stamp, Warehouse};
     use tsubuyaki_tokens::Tokenizer;
 
     /// The tokens of some tweets.
@@ -247,14 +247,7 @@ mod tests {
         let date = jiff::civil::date(2018, 9, 3);
         let counted = |terms_in_memory: usize| {
             let folder = tempfile::tempdir().unwrap();
-            let stamp = Stamp {
-                time_zone: "Asia/Tokyo".into(),
-                dictionary: DictionaryId { name: "ipadic".into(), hash: "0".into() },
-                lexicon: None,
-                user_dictionary: None,
-                tokens_version: 1,
-            };
-            let transaction = Warehouse::at(folder.path()).begin(&stamp).unwrap();
+            let transaction = Warehouse::at(folder.path()).begin(&Stamp::of_tests()).unwrap();
             let mut terms = DayTerms { terms_in_memory, ..DayTerms::new(date) };
             for start in 0..40 {
                 let tokens = tokens(&tokenizer, start * 25..start * 25 + 25);

@@ -266,20 +266,13 @@ fn originals(base: &Snapshot, dates: &[Date]) -> Result<LazyFrame, WarehouseErro
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DictionaryId, Stamp, Warehouse};
+    use crate::{Stamp, Warehouse};
 
     #[test]
     fn terms_that_were_put_aside_are_written_as_if_they_were_not() {
         let written = |terms_in_memory: usize| {
             let folder = tempfile::tempdir().unwrap();
-            let stamp = Stamp {
-                time_zone: "Asia/Tokyo".into(),
-                dictionary: DictionaryId { name: "ipadic".into(), hash: "0".into() },
-                lexicon: None,
-                user_dictionary: None,
-                tokens_version: 1,
-            };
-            let mut transaction = Warehouse::at(folder.path()).begin(&stamp).unwrap();
+            let mut transaction = Warehouse::at(folder.path()).begin(&Stamp::of_tests()).unwrap();
             let has_days = true;
             let mut change =
                 VocabularyChange { terms_in_memory, has_days, ..VocabularyChange::default() };

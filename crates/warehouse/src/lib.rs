@@ -44,6 +44,7 @@ mod months;
 mod number_column;
 mod numbered_strings;
 mod open_files;
+mod packed_pages;
 mod page_encodings;
 mod plain_pages;
 mod polars_frame;

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 pub(crate) use self::building::Month;
 use super::layout::{Table, daily_path};
 use super::manifest::FileEntry;
-use super::table_bytes::unpack;
+use super::packed_pages::unpack;
 
 /// How a file begins; another version of the format begins otherwise.
 const MAGIC: &[u8] = b"tsubuyaki month 1\n";

@@ -2,10 +2,9 @@
 //!
 //! Parquet's own reader makes two contexts of zstd for every column of every file, and
 //! reads from each footer what the table says already. Of the small files of many days
-//! that took longer than their rows. Here a thread has one context, and pages are
-//! unpacked before Arrow's reader has them.
+//! that took longer than their rows. Here pages are unpacked before Arrow's reader has
+//! them (`packed_pages.rs`).
 
-use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
@@ -15,17 +14,16 @@ use bytes::Bytes;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, RowGroups};
 use parquet::arrow::{ProjectionMask, parquet_to_arrow_field_levels};
 use parquet::basic::{Compression, Type as PhysicalType};
-use parquet::column::page::{Page, PageIterator, PageMetadata, PageReader};
-use parquet::errors::{ParquetError, Result};
+use parquet::column::page::{PageIterator, PageReader};
+use parquet::errors::Result;
 use parquet::file::metadata::{
     ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataOptions, ParquetMetaDataReader,
     ParquetStatisticsPolicy, RowGroupMetaData,
 };
 use parquet::file::serialized_reader::SerializedPageReader;
-use zstd::bulk::Decompressor;
-use zstd::zstd_safe::get_frame_content_size;
 
 use super::decoded_columns::DecodedColumns;
+use super::packed_pages::PackedPages;
 use super::plain_pages;
 use super::table_reader::version_of;
 
@@ -262,77 +260,6 @@ impl Iterator for OneChunk {
 }
 
 impl PageIterator for OneChunk {}
-
-/// Pages that are packed with zstd, unpacked one by one.
-struct PackedPages(SerializedPageReader<Bytes>);
-
-impl Iterator for PackedPages {
-    type Item = Result<Page>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.get_next_page().transpose()
-    }
-}
-
-impl PageReader for PackedPages {
-    fn get_next_page(&mut self) -> Result<Option<Page>> {
-        self.0.get_next_page()?.map(unpacked).transpose()
-    }
-
-    fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
-        self.0.peek_next_page()
-    }
-
-    fn skip_next_page(&mut self) -> Result<()> {
-        self.0.skip_next_page()
-    }
-
-    fn at_record_boundary(&mut self) -> Result<bool> {
-        self.0.at_record_boundary()
-    }
-}
-
-fn unpacked(mut page: Page) -> Result<Page> {
-    match &mut page {
-        Page::DataPage { buf, .. } | Page::DictionaryPage { buf, .. } => *buf = unpack(buf)?.into(),
-        // Its levels are never packed.
-        Page::DataPageV2 {
-            buf, def_levels_byte_len, rep_levels_byte_len, is_compressed, ..
-        } => {
-            if std::mem::take(is_compressed) {
-                let levels = buf.split_to((*def_levels_byte_len + *rep_levels_byte_len) as usize);
-                *buf = [levels.as_ref(), unpack(buf)?.as_slice()].concat().into();
-            }
-        }
-    }
-    Ok(page)
-}
-
-/// Unpacks a frame of zstd.
-///
-/// # Errors
-///
-/// When it is none.
-pub(super) fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
-    thread_local! {
-        static ZSTD: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
-    }
-    // A page without values may be packed to nothing.
-    if packed.is_empty() {
-        return Ok(Vec::new());
-    }
-    let length = get_frame_content_size(packed).ok().flatten();
-    let Some(length) = length.and_then(|length| usize::try_from(length).ok()) else {
-        return Ok(zstd::stream::decode_all(packed)?);
-    };
-    ZSTD.with_borrow_mut(|context| {
-        let context = match context {
-            Some(context) => context,
-            none => none.insert(Decompressor::new()?),
-        };
-        Ok::<_, ParquetError>(context.decompress(packed, length)?)
-    })
-}
 
 #[cfg(test)]
 pub(super) mod tests {

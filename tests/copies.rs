@@ -1,19 +1,13 @@
 //! `copies` and `passed-on`: one text many times.
 
-use crate::common::Place;
+use crate::common::{Place, post_by};
 use serde_json::{Value, json};
 
 const TEXT: &str = "駅前の図書館をのこすための署名をあつめています";
 
 /// A post so many seconds after noon on 2018-09-03 in Japan.
 fn post(seconds: i64, author: i64, text: &str) -> Value {
-    let time = jiff::Timestamp::from_second(1_535_943_600 + seconds).unwrap();
-    json!({
-        "created_at": time.strftime("%a %b %d %H:%M:%S +0000 %Y").to_string(),
-        "id_str": ((time.as_millisecond() - 1_288_834_974_657) << 22).to_string(),
-        "full_text": text,
-        "user": { "id_str": author.to_string(), "screen_name": format!("hito{author}") },
-    })
+    post_by(12 * 3_600 + seconds, author, text)
 }
 
 fn native(seconds: i64, author: i64, of: &Value) -> Value {

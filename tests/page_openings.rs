@@ -1,23 +1,12 @@
 //! What a page opens with, and that its summary follows: hashtags instead of their words,
 //! no rows of one copied text, one account's day said to be that, what most people used.
 
-use crate::common::Place;
-use serde_json::{Value, json};
+use crate::common::{Place, post_by as post};
+use serde_json::Value;
 
 const DAY: i64 = 86_400;
 const WORDS: [&str; 6] = ["紅茶", "電車", "宿題", "散歩", "映画", "洗濯"];
 const PLACES: [&str; 8] = ["港町", "山奥", "駅前", "校庭", "寝室", "台所", "屋上", "浜辺"];
-
-/// A post so many seconds after 2018-09-03 00:00 in Japan.
-fn post(seconds: i64, author: i64, text: &str) -> Value {
-    let time = jiff::Timestamp::from_second(1_535_900_400 + seconds).unwrap();
-    json!({
-        "created_at": time.strftime("%a %b %d %H:%M:%S +0000 %Y").to_string(),
-        "id_str": (((time.as_millisecond() - 1_288_834_974_657) << 22) | 1).to_string(),
-        "full_text": text,
-        "user": { "id_str": author.to_string(), "screen_name": format!("hito{author}") },
-    })
-}
 
 fn of<'a>(words: &[&'a str], number: i64) -> &'a str {
     words[usize::try_from(number).unwrap() % words.len()]

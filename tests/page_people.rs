@@ -1,8 +1,8 @@
 //! Who said what, and how, on the daily page: in HTML, as text, and on the
 //! terminal.
 
-use crate::common::Place;
 use crate::common::html::Element;
+use crate::common::{Place, post_by};
 use serde_json::{Value, json};
 
 pub const DAY: i64 = 86_400;
@@ -10,13 +10,7 @@ const WORDS: [&str; 6] = ["紅茶", "電車", "宿題", "散歩", "映画", "洗
 
 /// A post so many seconds after 2018-09-03 09:00 in Japan.
 pub fn post(seconds: i64, author: i64, text: &str) -> Value {
-    let time = jiff::Timestamp::from_second(1_535_932_800 + seconds).unwrap();
-    json!({
-        "created_at": time.strftime("%a %b %d %H:%M:%S +0000 %Y").to_string(),
-        "id_str": (((time.as_millisecond() - 1_288_834_974_657) << 22) | 1).to_string(),
-        "full_text": text,
-        "user": { "id_str": author.to_string(), "screen_name": format!("hito{author}") },
-    })
+    post_by(9 * 3_600 + seconds, author, text)
 }
 
 /// Ordinary posts of a day by so many people, several each.

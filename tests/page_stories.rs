@@ -1,23 +1,12 @@
 //! The first screen as news: stories, days on which something goes on, days that say
 //! little; and that all formats say the same.
 
-use crate::common::Place;
 use crate::common::html::Element;
+use crate::common::{Place, post_by as post};
 use serde_json::{Value, json};
 
 const DAY: i64 = 86_400;
 const ORDINARY: [&str; 6] = ["紅茶", "電車", "宿題", "散歩", "映画", "洗濯"];
-
-/// A post so many seconds after 2018-09-03 00:00 in Japan.
-fn post(seconds: i64, author: i64, text: &str) -> Value {
-    let time = jiff::Timestamp::from_second(1_535_900_400 + seconds).unwrap();
-    json!({
-        "created_at": time.strftime("%a %b %d %H:%M:%S +0000 %Y").to_string(),
-        "id_str": (((time.as_millisecond() - 1_288_834_974_657) << 22) | 1).to_string(),
-        "full_text": text,
-        "user": { "id_str": author.to_string(), "screen_name": format!("hito{author}") },
-    })
-}
 
 /// Posts of an ordinary day by so many people, spread over its hours.
 fn ordinary(day: i64, people: i64, posts: i64) -> Vec<Value> {

@@ -207,6 +207,17 @@ pub fn id_at(seconds: i64) -> i64 {
     ((MIDNIGHT_MILLIS + seconds * 1000 - 1_288_834_974_657) << 22) | 1
 }
 
+/// A status of the API v1.1 by an account of a number, as [`status`] has it.
+pub fn post_by(seconds: i64, author: i64, text: &str) -> Value {
+    let time = jiff::Timestamp::from_second(1_535_900_400 + seconds).unwrap();
+    serde_json::json!({
+        "created_at": time.strftime("%a %b %d %H:%M:%S +0000 %Y").to_string(),
+        "id_str": id_at(seconds).to_string(),
+        "full_text": text,
+        "user": { "id_str": author.to_string(), "screen_name": format!("hito{author}") },
+    })
+}
+
 /// A status with an id of one's own and more fields, each with a comma in
 /// front.
 pub fn status_with(id: i64, seconds: i64, text: &str, more: &str) -> String {

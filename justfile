@@ -108,7 +108,7 @@ bench-memory *OPTIONS:
     cargo build --release --bin tsubuyaki --example generate_tweets
     python3 benches/memory.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}
 
-# fuzz the reader of an input format, `any` or `text` (needs cargo-fuzz and a nightly toolchain)
+# fuzz the reader of an input format, `any`, `container`, `workbook` or `text` (needs cargo-fuzz and a nightly toolchain)
 fuzz CHECK="any" SECONDS="60":
     mkdir -p fuzz/corpus/{{CHECK}} fuzz/artifacts/{{CHECK}} fuzz/seeds/{{CHECK}}
     TSUBUYAKI_CHECK={{CHECK}} cargo +nightly fuzz run checks fuzz/corpus/{{CHECK}} fuzz/seeds/{{CHECK}} -- -max_total_time={{SECONDS}} -artifact_prefix=fuzz/artifacts/{{CHECK}}/

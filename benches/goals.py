@@ -107,6 +107,8 @@ class Place:
             subprocess.run([self.program, "--quiet", "--warehouse", warehouse, "ingest", tweets],
                            **QUIET)
             tweets.unlink()
+            # What is still to be written of it is not part of what is measured on it.
+            os.sync()
         return warehouse
 
     def ingest(self, *inputs, warehouse=None):
@@ -123,6 +125,8 @@ class Place:
             if warehouse is not None:
                 # Files are replaced whole, so that links to the old ones stay as they are.
                 shutil.copytree(warehouse, into, copy_function=os.link)
+            # A commit waits for all that is still to be written, these links too.
+            os.sync()
 
         return [self.program, "--quiet", "--warehouse", into, "ingest", *inputs], ready
 

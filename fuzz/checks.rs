@@ -5,8 +5,10 @@
 use std::cell::RefCell;
 use std::io::{Seek, Write};
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
+use flate2::Crc;
 use tempfile::NamedTempFile;
 use tsubuyaki::tokens::{Kind, Tokenizer, entities, normalize};
 use tsubuyaki::tweets::{self, InputFormat, Moment, Network, ReadOptions, Reject, Source, Tweet};
@@ -15,6 +17,12 @@ use tsubuyaki::tweets::{self, InputFormat, Moment, Network, ReadOptions, Reject,
 const TEXT: &str = "text";
 /// The check of readers that lets the format be recognized.
 const ANY: &str = "any";
+/// The check of files that contain others.
+const CONTAINER: &str = "container";
+/// The check of workbooks: the input has their parts, each below a line with its name.
+pub const WORKBOOK: &str = "workbook";
+/// How such a line begins.
+const PART: &str = "--- ";
 /// How inputs begin that are not read as they stand.
 const NOT_PLAIN: [&[u8]; 3] = [&[0x1f, 0x8b], &[0x28, 0xb5, 0x2f, 0xfd], &[0xef, 0xbb, 0xbf]];
 
@@ -31,7 +39,7 @@ thread_local! {
 #[allow(dead_code)]
 pub fn names() -> Vec<&'static str> {
     let mut names: Vec<&str> = InputFormat::all().iter().map(|format| format.name).collect();
-    names.extend([ANY, TEXT]);
+    names.extend([ANY, CONTAINER, TEXT, WORKBOOK]);
     names
 }
 
@@ -40,6 +48,8 @@ pub fn check(name: &str, input: &[u8]) {
     match name {
         TEXT => check_text(&String::from_utf8_lossy(input)),
         ANY => check_reader(None, input),
+        CONTAINER => check_members(input),
+        WORKBOOK => check_members(&workbook(&String::from_utf8_lossy(input))),
         format => check_reader(Some(InputFormat::named(format).expect("a check's name")), input),
     }
 }
@@ -47,13 +57,8 @@ pub fn check(name: &str, input: &[u8]) {
 /// A reader ends, knows what it read, and keeps every record: as a tweet, or
 /// as a reject with its bytes, line and reason.
 fn check_reader(format: Option<&'static InputFormat>, input: &[u8]) {
-    let path = FILE.with_borrow_mut(|file| {
-        file.rewind().and_then(|()| file.as_file().set_len(0)).expect("the file can be emptied");
-        file.write_all(input).expect("the file can be written");
-        file.path().to_path_buf()
-    });
     let options = ReadOptions { format, ..ReadOptions::default() };
-    let mut reader = match tweets::open(&Source::File(path), &options) {
+    let mut reader = match tweets::open(&Source::File(written(input)), &options) {
         Ok(reader) => reader,
         Err(error) => return assert!(!error.to_string().is_empty()),
     };
@@ -91,6 +96,68 @@ fn check_reader(format: Option<&'static InputFormat>, input: &[u8]) {
         assert!(read + unfinished >= lines.count() as u64, "a line is in no count");
         assert!(end.unfinished_line.is_none_or(|line| line == line_count(input)));
     }
+}
+
+/// Where an input now is a file.
+fn written(input: &[u8]) -> PathBuf {
+    FILE.with_borrow_mut(|file| {
+        file.rewind().and_then(|()| file.as_file().set_len(0)).expect("the file can be emptied");
+        file.write_all(input).expect("the file can be written");
+        file.path().to_path_buf()
+    })
+}
+
+/// Every file within one is read to its end, or there is a reason why not.
+fn check_members(input: &[u8]) {
+    let members = match Source::members(&written(input)) {
+        Ok(members) => members.map(|members| members.files).unwrap_or_default(),
+        Err(error) => return assert!(!error.to_string().is_empty()),
+    };
+    for member in members {
+        let mut reader = match tweets::open(&member, &ReadOptions::default()) {
+            Ok(reader) => reader,
+            Err(error) => {
+                assert!(!error.to_string().is_empty());
+                continue;
+            }
+        };
+        while let Some(batch) = reader.next_batch() {
+            for records in batch {
+                records.tweets.iter().for_each(check_tweet);
+                assert!(records.rejects.iter().all(|reject| !reject.reason.is_empty()));
+            }
+        }
+        let error = reader.end().error;
+        assert!(error.is_none_or(|error| !error.to_string().is_empty()));
+    }
+}
+
+/// The parts of a text in an archive, as they are.
+pub fn workbook(text: &str) -> Vec<u8> {
+    let (mut archive, mut list, mut count) = (Vec::new(), Vec::new(), 0_u16);
+    for part in text.split(PART).skip(1) {
+        let (name, content) = part.split_once('\n').unwrap_or((part, ""));
+        let [name_length, length] = [name.len(), content.len()]
+            .map(|length| u32::try_from(length).expect("an input is small").to_le_bytes());
+        let mut crc = Crc::new();
+        crc.update(content.as_bytes());
+        let version_flags_method_time = [20, 0, 0, 8, 0, 0, 0, 0, 0, 0];
+        let sizes = [crc.sum().to_le_bytes(), length, length].concat();
+        let common = [&version_flags_method_time[..], &sizes, &name_length[..2], &[0; 2]].concat();
+        let offset = u32::try_from(archive.len()).expect("an input is small").to_le_bytes();
+        archive.extend(
+            [&b"PK\x03\x04"[..], &common[..], name.as_bytes(), content.as_bytes()].concat(),
+        );
+        let listed =
+            [&b"PK\x01\x02"[..], &[20, 0], &common[..], &[0; 10], &offset, name.as_bytes()];
+        list.extend(listed.concat());
+        count += 1;
+    }
+    let [length, offset] = [list.len(), archive.len()]
+        .map(|length| u32::try_from(length).expect("an input is small").to_le_bytes());
+    let [count, end] = [count.to_le_bytes(), [0; 2]];
+    let end = [&b"PK\x05\x06"[..], &[0; 4], &count[..], &count, &length, &offset, &end].concat();
+    [archive, list, end].concat()
 }
 
 fn check_tweet(tweet: &Tweet) {

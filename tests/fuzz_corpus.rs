@@ -7,6 +7,8 @@ mod checks;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tsubuyaki::tweets::{ReadOptions, Source, open};
+
 const FUZZ: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz");
 
 /// The files in `fuzz/FOLDER/CHECK`.
@@ -51,4 +53,18 @@ fn seeds_pass_the_checks_of_other_forms() {
             }
         }
     }
+}
+
+/// What does not get as far as its rows shows nothing of how they are read.
+#[test]
+fn the_parts_of_a_seed_are_a_workbook() {
+    let seed = &inputs("seeds", checks::WORKBOOK)[0];
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(&file, checks::workbook(&fs::read_to_string(seed).unwrap())).unwrap();
+    let sheets = Source::members(file.path()).unwrap().unwrap().files;
+    assert_eq!(sheets.len(), 2);
+    let mut reader = open(&sheets[0], &ReadOptions::default()).unwrap();
+    let batches = std::iter::from_fn(|| reader.next_batch());
+    let tweets: Vec<_> = batches.flatten().flat_map(|records| records.tweets).collect();
+    assert_eq!(tweets[0].text, "雨の朝&昼");
 }

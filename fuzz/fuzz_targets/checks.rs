@@ -1,5 +1,5 @@
-//! Feeds the check that the environment names in `TSUBUYAKI_CHECK`: `text`,
-//! `any` or a form.
+//! Feeds the check that the environment names in `TSUBUYAKI_CHECK`: `any`, an input format,
+//! `container`, `workbook` or `text`.
 
 #![no_main]
 

@@ -91,6 +91,11 @@ bench-firehose *OPTIONS:
 bench-length:
     cargo run --release --example time_by_length
 
+# where an ingest spends its time, as a flame graph: just bench-flames FILE OUT.svg (needs perf and inferno)
+bench-flames FILE OUT:
+    cargo build --release
+    python3 benches/flame_graph.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{FILE}} {{OUT}}
+
 # every goal of speed with its figure, pass or miss: just bench-goals --corpus FILE (takes some minutes; peers: Debian's mecab and mecab-ipadic-utf8, and a Python environment that this makes)
 bench-goals *OPTIONS:
     cargo build --release --bin tsubuyaki --example generate_tweets --example bare_segmentation

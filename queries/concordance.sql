@@ -1,4 +1,5 @@
--- Keyword in context: each occurrence of a term with the text around it.
+-- Keyword in context: each occurrence of a term with at most 1,000 characters of the text on either
+-- side.
 --
 -- $term  VARCHAR  a lemma, or a word as written; or several
 -- $from  DATE     the first day
@@ -20,9 +21,9 @@ SELECT
     t.local_time AS local_time,
     t.author AS author,
     f.position AS position,
-    SUBSTRING(t.text, 1, f.start_place) AS before,
+    SUBSTRING(t.text, GREATEST(f.start_place - 1000, 0) + 1, LEAST(f.start_place, 1000)) AS before,
     f.surface AS keyword,
-    SUBSTRING(t.text, f.end_place + 1) AS after
+    SUBSTRING(t.text, f.end_place + 1, 1000) AS after
 FROM found AS f
 INNER JOIN tweets AS t ON f.date = t.date AND f.tweet_id = t.tweet_id
 WHERE t.date BETWEEN $from AND $to

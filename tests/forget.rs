@@ -283,6 +283,47 @@ fn rejects_with_the_id_go_however_it_is_written() {
     assert_eq!(place.run(&["verify"]).status, 0);
 }
 
+/// Also of networks whose ids are no numbers: the tables have numbers that stand for them.
+#[test]
+fn broken_records_of_other_networks_go_too() {
+    let post = r#"{"did":"did:plc:mugicha","time_us":1535943600000000,"kind":"commit","commit":{"operation":"create","collection":"app.bsky.feed.post","rkey":"3kr0abcdefghi","record":{"$type":"app.bsky.feed.post","createdAt":"2018-09-03T03:00:00Z","text":"TEXT"}}}"#;
+    let note = r#"{"id":"9sx0abcd","createdAt":"2018-09-03T03:00:00.000Z","userId":"8b1cuser","text":"TEXT","visibility":"public","user":{"id":"8b1cuser","username":"mugi","host":null}}"#;
+    let event = format!(
+        r#"{{"id":"{}","pubkey":"{}","created_at":1535943600,"kind":1,"tags":[],"content":"TEXT","sig":"{}"}}"#,
+        "a1".repeat(32),
+        "b2".repeat(32),
+        "c3".repeat(64)
+    );
+    for (whose, record) in [("--author", post), ("--tweet", note), ("--author", &event)] {
+        let place = Place::new();
+        let (whole, broken) = (record.replace("TEXT", "朝"), record.replace("TEXT", SECRET));
+        let end = broken.find(SECRET).unwrap() + SECRET.len();
+        place.write("a.jsonl", format!("{whole}\n{}\n", &broken[..end]));
+        assert_eq!(place.account(&["a.jsonl", "--max-rejects", "100"])[1..], [1, 0, 0, 1]);
+        let ids = place.query("SELECT tweet_id, author_id FROM tweets");
+        let id = ids[0][usize::from(whose == "--author")].as_i64().unwrap();
+        assert!(id < 0);
+        let ran = place.run(&["forget", whose, &id.to_string(), "--format", "json"]);
+        assert_eq!(ran.status, 0, "{ran:?}");
+        let all = everything_below(&place.path("warehouse"));
+        assert!(!all.contains("別荘"), "{all}");
+        assert_eq!(place.run(&["verify"]).status, 0);
+    }
+}
+
+#[test]
+fn a_deletion_takes_the_broken_record_of_its_own_run_too() {
+    let place = Place::new();
+    let broken = status(5, SECRET);
+    let deletion = format!(r#"{{"delete":{{"status":{{"id":{}}}}}}}"#, id_at(5));
+    let lines = [status(0, "朝"), broken[..broken.len() - 1].to_owned(), deletion];
+    place.write("a.jsonl", lines.join("\n") + "\n");
+    assert_eq!(place.run(&["ingest", "a.jsonl", "--max-rejects", "100"]).status, 0);
+    let all = everything_below(&place.path("warehouse"));
+    assert!(all.contains(r#""line":2,"reason":"forgotten"}"#) && !all.contains("別荘"), "{all}");
+    assert_eq!(place.run(&["verify"]).status, 0);
+}
+
 #[test]
 fn a_backup_of_the_list_alone_keeps_what_was_forgotten_away() {
     let place = Place::new();

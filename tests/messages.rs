@@ -46,13 +46,28 @@ fn a_strict_night_says_why_it_failed() {
     assert!(ran.status == 1 && ran.stderr.contains(message), "{}", ran.stderr);
 }
 
+/// The names of files that a pattern of the shell gives are what others called them.
+#[test]
+fn what_is_wrong_on_the_command_line_does_not_act_on_the_terminal() {
+    let place = Place::new();
+    let name = "--\u{1b}]0;owned\u{7}\u{202e}.jsonl";
+    let ran = place.run(&["ingest", name]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.starts_with("error: unexpected argument '--"), "{ran:?}");
+    assert!(!ran.stderr.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{ran:?}");
+}
+
 #[test]
 fn an_answer_without_rows_is_an_error_that_says_why() {
     let place = sample();
     for (arguments, status, message) in [
         (&["rank", "--pos", ""][..], 2, "no part of speech is named"),
         (&["rank", "--pos", "名詞-固有"], 2, "名詞 has no subcategory 固有; it has"),
-        (&["rank", "--pos", "hashtag", "--kind", "word"], 1, "no term is of all that is asked for"),
+        (
+            &["rank", "--pos", "hashtag", "--kind", "word"],
+            1,
+            "no term matches all of these filters",
+        ),
         (&["rank", "--not-text", ""], 2, "an empty expression matches every text"),
         (&["rank", "--author", ""], 2, "the name is empty"),
         (&["rank", "--not-text", "."], 1, "all posts on 2018-09-03 are excluded: text \".\""),

@@ -211,6 +211,28 @@ fn keywords_stand_in_their_texts() {
 }
 
 #[test]
+fn of_a_long_post_a_keyword_has_a_part() {
+    let place = Place::new();
+    let text = format!("{}昼{}", "朝。".repeat(700), "。夜".repeat(600));
+    place.write("a.jsonl", status(0, &text) + "\n" + &status(1, "昼の雨") + "\n");
+    place.account(&["a.jsonl"]);
+    let answer = place.json(&["kwic", "昼", "--format", "json"]);
+    let side = |row: usize, name: &str| rows(&answer)[row][name].as_str().unwrap().to_owned();
+    assert_eq!(side(0, "before"), "朝。".repeat(500));
+    assert_eq!(side(0, "after"), "。夜".repeat(500));
+    assert_eq!([side(1, "before"), side(1, "after")], ["", "の雨"]);
+    let settings = ["from=2018-09-03", "to=2018-09-03", "term=昼"];
+    let arguments = settings.iter().flat_map(|setting| ["--set", setting]);
+    let query: Vec<&str> =
+        ["query", "concordance", "--format", "json"].into_iter().chain(arguments).collect();
+    assert_eq!(rows(&place.json(&query)), rows(&answer));
+    let ran = place.run(&["kwic", "昼", "--format", "csv"]);
+    assert!(ran.stderr.starts_with("warning: of longer posts, up to 1,000 characters"), "{ran:?}");
+    let table = place.run(&["kwic", "昼"]);
+    assert!(!table.stdout.contains("characters"), "{table:?}");
+}
+
+#[test]
 fn filters_on_tweets_act_alike_in_all_questions() {
     let place = Place::new();
     let by = |seconds, id: &str, name: &str, app: &str, lang: &str, text: &str| {

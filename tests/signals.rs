@@ -83,6 +83,27 @@ fn a_run_that_waits_for_input_ends_too() {
     assert_eq!(place.run(&["verify"]).status, 0);
 }
 
+/// Whoever is to read its messages does not.
+#[test]
+fn a_run_whose_messages_no_one_reads_ends_too() {
+    let place = Place::new();
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    writer.write_all(&[b'\n'; 65_536]).unwrap();
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("tsubuyaki"))
+        .current_dir(place.path(""))
+        .args(["ingest", "-"])
+        .stdin(Stdio::piped())
+        .stderr(writer)
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(many_tweets().as_bytes()).unwrap();
+    wait_for(&place.path("warehouse/_staging"), &mut child);
+    send("-TERM", &child);
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+    drop((reader, input));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_run_that_waits_for_a_pipe_ends_too() {

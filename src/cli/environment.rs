@@ -1,13 +1,16 @@
 //! What stands in the environment for options of the command line.
 
+use std::borrow::Cow;
 use std::env;
 use std::ffi::OsString;
+use std::io::{self, Write};
 
 use clap::builder::{Resettable, StyledStr};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Command, CommandFactory, FromArgMatches};
 
 use super::Cli;
+use crate::report::terminal::safe;
 
 /// Options, and the variables that stand for them.
 const VARIABLES: [(&str, &str); 4] = [
@@ -33,7 +36,7 @@ impl Cli {
         read.unwrap_or_else(|mut error| {
             name_variable(&mut error);
             leave_out_escape(&mut error);
-            error.with_cmd(&command).exit()
+            exit(&error.with_cmd(&command))
         })
     }
 }
@@ -59,6 +62,20 @@ fn leave_out_escape(error: &mut clap::Error) {
     } else {
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(tips));
     }
+}
+
+/// Prints an error and ends the program. What it repeats of the command line may act on a
+/// terminal: a pattern of the shell gives the names that others gave their files.
+fn exit(error: &clap::Error) -> ! {
+    let text = error.render().to_string();
+    let is_safe = |line: &str| matches!(safe(line), Cow::Borrowed(_));
+    if !error.use_stderr() || text.lines().all(is_safe) {
+        error.exit();
+    }
+    let lines: String = text.lines().map(|line| format!("{}\n", safe(line))).collect();
+    // With no one to read it, the status tells.
+    let _ = io::stderr().write_all(lines.as_bytes());
+    std::process::exit(error.exit_code())
 }
 
 /// Lets an error about a value that the environment has name the variable.

@@ -83,7 +83,13 @@ struct MinCountArg {
 #[command(next_help_heading = "Filters")]
 struct PostOptions {
     /// Count only posts by these authors: screen names or ids
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = named)]
+    #[arg(
+        long,
+        value_name = "NAME,…",
+        value_delimiter = ',',
+        value_parser = named,
+        allow_negative_numbers = true
+    )]
     author: Vec<String>,
     /// Count only posts made with this app; can be repeated
     #[arg(long, value_name = "APP", value_parser = named)]
@@ -104,7 +110,13 @@ struct PostOptions {
 pub struct ExcludeOptions {
     /// Exclude posts by these authors (screen names or ids), in addition to
     /// `exclude_authors` in the configuration; can be repeated
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = named)]
+    #[arg(
+        long,
+        value_name = "NAME,…",
+        value_delimiter = ',',
+        value_parser = named,
+        allow_negative_numbers = true
+    )]
     not_author: Vec<String>,
     /// Exclude posts made with this app, in addition to `exclude_clients` in the
     /// configuration; can be repeated

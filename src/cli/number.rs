@@ -46,8 +46,8 @@ pub fn post_id(text: &str) -> Result<i64, String> {
 /// Reads the id of an author.
 pub fn author_id(text: &str) -> Result<i64, String> {
     text.parse().map_err(|_| {
-        "expected the id of an author, a whole number; a .sql file for `tsubuyaki query` finds \
-         it: SELECT DISTINCT author_id FROM tweets WHERE author = 'NAME'"
+        "expected the id of an author, a whole number; to find it: tsubuyaki query \
+         \"SELECT DISTINCT author_id FROM tweets WHERE author = 'NAME'\""
             .to_owned()
     })
 }

@@ -112,6 +112,7 @@ pub struct Forget {
     #[arg(
         id = "authors",
         long = "author",
+        allow_negative_numbers = true,
         value_name = "ID",
         num_args = 1..,
         value_delimiter = ',',

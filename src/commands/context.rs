@@ -144,12 +144,12 @@ impl Context {
         }
     }
 
-    /// The files that paths stand for; says which folders are passed over.
+    /// The files that paths stand for; says what of the program's own is passed over.
     #[must_use]
     pub fn input_files(&self, paths: &[PathBuf]) -> InputFiles {
         let files = InputFiles::of(paths, [self.warehouse.root(), &self.settings.reports]);
-        for folder in &files.passed_over {
-            let message = format!("passed over: {}: the program's own folder", folder.display());
+        for own in &files.passed_over {
+            let message = format!("passed over: {}: the program's own folder", own.display());
             self.say(safe(&message));
         }
         files

@@ -8,7 +8,7 @@ use std::path::{Component, Path};
 
 use crate::cli::address;
 use crate::settings::Settings;
-use tsubuyaki_analysis::{Filters, QueryError};
+use tsubuyaki_analysis::{Filters, Minimum, Nothing, QueryError};
 use tsubuyaki_tokens::{Kind, Tokenizer};
 use tsubuyaki_tweets::{Field, ReadError};
 use tsubuyaki_warehouse::{Category, WarehouseError};
@@ -83,11 +83,29 @@ fn of_words(text: &str) -> Option<String> {
     (tokens > 1 && is_most).then(|| format!("; {text} is more than one word here: try {words}"))
 }
 
+/// What gives an answer rows that has none.
+pub fn of_nothing(nothing: &Nothing) -> String {
+    if let Some(nearest) = nothing.nearest {
+        return format!("; the nearest day with one is {nearest}: --date {nearest}");
+    }
+    let flag = |minimum: &Minimum| match minimum {
+        Minimum::Count => "--min-count",
+        Minimum::Tweets => "--min-tweets",
+        Minimum::Authors => "--min-authors",
+    };
+    let flags: Vec<&str> = nothing.minimums.iter().map(flag).collect();
+    match flags.as_slice() {
+        [] => String::new(),
+        [flag] => format!("; {flag} changes the minimum"),
+        flags => format!("; {} change the minimum", flags.join(" and ")),
+    }
+}
+
 fn of_warehouse(error: &WarehouseError) -> Option<String> {
     match error {
         WarehouseError::Unlike { is_rebuildable: true, .. } => Some(
-            "; `tsubuyaki ingest --rebuild` re-tokenizes all stored posts with the dictionaries \
-             of this run"
+            "; `tsubuyaki ingest --rebuild` re-tokenizes all stored posts with the current \
+             dictionaries"
                 .to_owned(),
         ),
         WarehouseError::Unlike { what: "time zone", kept, .. } => {

@@ -19,7 +19,7 @@ pub struct InputFiles {
     groups: Vec<(PathBuf, Range<usize>)>,
     /// Folders that are being read; a link that leads back to one is passed over.
     open: Vec<PathBuf>,
-    /// Folders of the program's own that were met and passed over.
+    /// The program's own folders that were met and passed over.
     pub passed_over: Vec<PathBuf>,
     own: Vec<PathBuf>,
 }
@@ -144,7 +144,7 @@ impl InputFiles {
         entries.sort();
         for entry in entries {
             if entry.is_dir() && self.is_own(&entry) {
-                self.passed_over.push(entry);
+                self.pass_over(&entry);
                 continue;
             }
             let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -161,8 +161,26 @@ impl InputFiles {
 
     /// Whether a path is one of the program's own folders, or lies in one.
     fn is_own(&self, path: &Path) -> bool {
-        let path = fs::canonicalize(path);
-        path.is_ok_and(|path| self.own.iter().any(|own| path.starts_with(own)))
+        self.own_folder(path).is_some()
+    }
+
+    /// The one of the program's own folders in which a path lies.
+    fn own_folder(&self, path: &Path) -> Option<&PathBuf> {
+        let path = fs::canonicalize(path).ok()?;
+        self.own.iter().find(|own| path.starts_with(own))
+    }
+
+    /// Remembers that what is the program's own was met: of a pattern that names each file
+    /// of a folder, the folder.
+    fn pass_over(&mut self, path: &Path) {
+        let own = self.own_folder(path).cloned().unwrap_or_default();
+        let folder = path
+            .ancestors()
+            .find(|folder| fs::canonicalize(folder).is_ok_and(|folder| folder == own));
+        let folder = folder.unwrap_or(path).to_path_buf();
+        if !self.passed_over.contains(&folder) {
+            self.passed_over.push(folder);
+        }
     }
 
     /// All paths that a pattern stands for, by name.
@@ -175,7 +193,7 @@ impl InputFiles {
         for path in paths {
             let path = path.map_err(io::Error::from)?;
             if self.is_own(&path) {
-                self.passed_over.push(path);
+                self.pass_over(&path);
             } else {
                 self.add(&path)?;
             }

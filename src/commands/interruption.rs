@@ -24,6 +24,9 @@ static BEFORE: OnceLock<(Warehouse, Option<u64>)> = OnceLock::new();
 /// Whether the run has stored what it read and writes pages.
 static WRITES_PAGES: AtomicBool = AtomicBool::new(false);
 
+/// How many times it is looked whether the message of the end is written.
+const MOST_WAITS: u32 = 5;
+
 /// How often it is looked whether a signal came.
 const INTERVAL: Duration = Duration::from_millis(50);
 
@@ -75,7 +78,15 @@ fn end_soon_after() {
             thread::sleep(INTERVAL);
             if let Some(signal) = caught() {
                 thread::sleep(PATIENCE);
-                super::log::error(what_happened());
+                // Whoever reads the messages may have stopped reading: a pipe that is full
+                // keeps no run alive.
+                let told = thread::spawn(|| super::log::error(what_happened()));
+                for _ in 0..MOST_WAITS {
+                    if told.is_finished() {
+                        break;
+                    }
+                    thread::sleep(INTERVAL);
+                }
                 super::output::exit(signal.status().into());
             }
         }
@@ -90,7 +101,10 @@ fn what_happened() -> &'static str {
     // A commit may just have passed the point of no return: readers see its state then.
     match BEFORE.get() {
         Some((warehouse, before)) if warehouse.state_number() > *before => {
-            "interrupted; what was read is stored, and the next writing run completes it"
+            match warehouse.snapshot() {
+                Ok(snapshot) if snapshot.is_published() => "interrupted; the change is stored",
+                _ => "interrupted; the change is committed, and the next writing run completes it",
+            }
         }
         _ => "interrupted; nothing was stored",
     }

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 
-use super::{Context, Done, log};
+use super::{Context, Done, hints, log};
 use crate::cli::AnswerOptions;
 use crate::report::answers::{self, AnswerFormat};
 use crate::report::counted;
@@ -51,10 +51,10 @@ pub fn ask(
     tell_nothing(options, &found)?;
     let screen = context.screen(options);
     if !options.is_for_people()? {
-        // Rows alone do not tell of a term that has none.
+        // Rows alone do not tell of a term that has none, nor of what is cut off.
         for note in &found.totals.notes {
-            if let Note::NeverSaid { name } = note {
-                log::warning(safe(&format!("{name} does not occur")));
+            if matches!(note, Note::NeverSaid { .. } | Note::ContextsCut { .. }) {
+                log::warning(safe(&answers::told(note)));
             }
         }
     }
@@ -74,14 +74,13 @@ pub fn ask(
 ///
 /// That, where people would read it; programs get an answer without rows and a warning.
 pub fn tell_nothing(options: &AnswerOptions, found: &Answer) -> Result<()> {
-    match &found.totals.nothing {
-        Some(reason) if options.is_for_people()? => Err(QueryError::NoData(reason.clone()).into()),
-        Some(reason) => {
-            log::warning(safe(reason));
-            Ok(())
-        }
-        None => Ok(()),
+    let Some(nothing) = &found.totals.nothing else { return Ok(()) };
+    let reason = format!("{}{}", nothing.reason, hints::of_nothing(nothing));
+    if options.is_for_people()? {
+        return Err(QueryError::NoData(reason).into());
     }
+    log::warning(safe(&reason));
+    Ok(())
 }
 
 /// Lets `write` write an answer where the options say, and says how many rows

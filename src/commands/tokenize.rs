@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read, Write};
+use std::ops::Range;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -24,8 +25,11 @@ use tsubuyaki_tweets::{
 };
 use tsubuyaki_warehouse::{TokenizedTweet, token_rows};
 
-/// Posts that one thread tokenizes at a time.
+/// Posts that one thread tokenizes at a time, and bytes of their texts, unless one has more.
 const SLICE_POSTS: usize = 1_024;
+const SLICE_BYTES: usize = 1 << 20;
+/// Slices, and pieces of what is written, of each thread that are in memory at a time.
+const AT_A_TIME: usize = 2;
 /// How long it is waited for what may follow the end of an input.
 const PATIENCE: Duration = Duration::from_millis(200);
 /// Rejects that are reported one by one in text.
@@ -81,6 +85,9 @@ fn another_stream() -> Option<String> {
     });
     waiting.recv_timeout(PATIENCE).ok().flatten().map(str::to_owned)
 }
+
+/// Posts, and tokens of theirs.
+type Piece<'a> = (&'a PostRows<'a>, RecordBatch);
 
 struct Filter<'a> {
     context: &'a Context,
@@ -188,19 +195,23 @@ impl Filter<'_> {
                 first: i64::try_from(first).unwrap_or(i64::MAX),
                 posts: &part.posts,
             };
-            let starts = (0..rows).step_by(SLICE_POSTS);
-            slices.extend(starts.map(|start| whole.slice(start, SLICE_POSTS.min(rows - start))));
+            slices.extend(slices_of(&part.posts).map(|range| whole.slice(range)));
             first += rows as u64;
         }
-        let (workers, columns) = (&self.workers, &self.columns);
-        let encoded = |slice: &PostRows<'_>| -> io::Result<Encoded> {
-            let tokens = workers.with(|worker| token_rows(worker, texts(slice.posts)));
-            let tokens = plain(&tokens.map_err(io::Error::other)?).map_err(io::Error::other)?;
-            let rows = columns.assemble(schema, slice, &tokens).map_err(io::Error::other)?;
-            encode(self.options.format, rows)
-        };
-        let encoded: Vec<Encoded> = slices.par_iter().map(encoded).collect::<io::Result<_>>()?;
-        encoded.iter().try_for_each(|rows| writer.write(rows))?;
+        let at_a_time = AT_A_TIME * rayon::current_num_threads();
+        for slices in slices.chunks(at_a_time) {
+            let pieces = slices.par_iter().map(|slice| self.pieces(slice));
+            let pieces: Vec<Vec<Piece>> = pieces.collect::<io::Result<_>>()?;
+            let pieces: Vec<Piece> = pieces.into_iter().flatten().collect();
+            for pieces in pieces.chunks(at_a_time) {
+                let encoded = pieces.par_iter().map(|(slice, tokens)| {
+                    let rows = self.columns.assemble(schema, slice, tokens);
+                    encode(self.options.format, rows.map_err(io::Error::other)?)
+                });
+                let encoded: Vec<Encoded> = encoded.collect::<io::Result<_>>()?;
+                encoded.iter().try_for_each(|rows| writer.write(rows))?;
+            }
+        }
         for part in parts {
             for (place, post) in part.posts.iter().enumerate() {
                 if let Err(reason) = post {
@@ -211,6 +222,15 @@ impl Filter<'_> {
             self.next_row += part.posts.len() as u64;
         }
         Ok(())
+    }
+
+    /// The tokens of some posts, as many together as can be written together.
+    fn pieces<'p>(&self, slice: &'p PostRows<'p>) -> io::Result<Vec<Piece<'p>>> {
+        let tokens = self.workers.with(|worker| token_rows(worker, texts(slice.posts)));
+        let tokens = plain(&tokens.map_err(io::Error::other)?).map_err(io::Error::other)?;
+        let ranges = self.columns.ranges(slice, &tokens).map_err(io::Error::other)?;
+        let piece = |range: Range<usize>| (slice, tokens.slice(range.start, range.len()));
+        Ok(ranges.into_iter().map(piece).collect())
     }
 
     /// Reports a rejected row; in text only the first ones.
@@ -247,6 +267,21 @@ impl Part {
             posts: records.iter().map(post_columns::post).collect(),
         })
     }
+}
+
+/// Posts that are tokenized together.
+fn slices_of(posts: &[Result<Post, String>]) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let (mut end, mut bytes) = (start, 0);
+        while end < posts.len() && end - start < SLICE_POSTS && bytes < SLICE_BYTES {
+            bytes += posts[end].as_ref().map_or(0, |post| post.text.len());
+            end += 1;
+        }
+        let range = start..end;
+        start = end;
+        (!range.is_empty()).then_some(range)
+    })
 }
 
 /// The texts of posts; what is said of a post is its place instead of its id.

@@ -9,7 +9,7 @@ use crate::cli::{SummaryFormat, Verify};
 use crate::report::counted;
 use crate::report::terminal::safe;
 use tsubuyaki_analysis::QueryError;
-use tsubuyaki_warehouse::{Repaired, SetAside, Verdict};
+use tsubuyaki_warehouse::{FORGOTTEN, Repaired, SetAside, Verdict};
 
 /// Checks the warehouse, and repairs it if asked to.
 pub fn run(context: &Context, options: &Verify) -> Result<Done> {
@@ -84,6 +84,9 @@ fn print_repaired(repaired: &Repaired, out: &mut dyn Write) -> io::Result<()> {
             Some(now) if *rows == 0 => line(format!("set aside: {file}, now {now}"))?,
             Some(now) => line(format!("set aside: {file} ({}), now {now}", counted(*rows, "row")))?,
             None => line(format!("gone: {file} ({})", counted(*rows, "row")))?,
+        }
+        if file == FORGOTTEN {
+            line("what it listed must be forgotten again: tsubuyaki forget".to_owned())?;
         }
     }
     if !repaired.lost_days.is_empty() {

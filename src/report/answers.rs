@@ -21,8 +21,8 @@ use std::io::{self, Write};
 
 use polars::prelude::DataFrame;
 
-use super::Screen;
-use tsubuyaki_analysis::{Answer, Trend};
+use super::{Language, Screen};
+use tsubuyaki_analysis::{Answer, Note, Trend};
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -70,6 +70,12 @@ pub fn write(
         AnswerFormat::Arrow => arrow::write(&rows, out),
         AnswerFormat::Xlsx => xlsx::write(answer, &rows, out),
     }
+}
+
+/// What a note says, for messages.
+#[must_use]
+pub fn told(note: &Note) -> String {
+    sentences::note(note, Language::En)
 }
 
 /// Writes rows as one file of Parquet.

@@ -1,5 +1,6 @@
 //! Which columns `tokenize` writes, and what of them comes from a post's row.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -19,6 +20,8 @@ const ROW: &str = "row";
 const OF_POSTS: [&str; 3] = [ROW, "tweet_id", "author_id"];
 const TOKENS: &str = "tokens";
 const ERROR: &str = "error";
+/// Bytes of what is kept of posts that are written together.
+const MOST_KEPT_BYTES: usize = 8 << 20;
 
 /// The columns to write.
 #[derive(Clone, Debug)]
@@ -130,6 +133,43 @@ impl TokenColumns {
         names.map(|name| self.field(name)).collect()
     }
 
+    /// Which rows of `tokens` to write together. Each has what is kept of its post, of which
+    /// a long one has thousands: a column has no more than [`MOST_KEPT_BYTES`] of it.
+    ///
+    /// # Errors
+    ///
+    /// When the input lacks a column that is kept.
+    pub fn ranges(
+        &self,
+        rows: &PostRows<'_>,
+        tokens: &RecordBatch,
+    ) -> Result<Vec<Range<usize>>, ArrowError> {
+        let all = 0..tokens.num_rows();
+        if self.is_nested || self.keep.is_empty() {
+            return Ok(vec![all]);
+        }
+        let mut of_posts = vec![0; rows.posts.len()];
+        for name in &self.keep {
+            let column = rows.batch.column_by_name(name).ok_or_else(|| missing(name))?;
+            for (post, bytes) in of_posts.iter_mut().enumerate() {
+                *bytes += bytes_of(column, post);
+            }
+        }
+        let places = tokens.column_by_name("tweet_id").ok_or_else(|| missing("tweet_id"))?;
+        let (mut ranges, mut start, mut bytes) = (Vec::new(), 0, 0);
+        for (row, place) in places.as_primitive::<Int64Type>().values().iter().enumerate() {
+            let of_post = usize::try_from(*place).ok().and_then(|post| of_posts.get(post));
+            let of_post = of_post.copied().unwrap_or_default();
+            if bytes + of_post > MOST_KEPT_BYTES && row > start {
+                ranges.push(start..row);
+                (start, bytes) = (row, 0);
+            }
+            bytes += of_post;
+        }
+        ranges.push(start..all.end);
+        Ok(ranges)
+    }
+
     /// The rows to write of `tokens`, which are plain, and whose `tweet_id` is the
     /// place of the post in `rows`.
     ///
@@ -142,10 +182,8 @@ impl TokenColumns {
         rows: &PostRows<'_>,
         tokens: &RecordBatch,
     ) -> Result<RecordBatch, ArrowError> {
-        let of_tokens = |name: &str| {
-            let column = tokens.column_by_name(name).cloned();
-            column.ok_or_else(|| ArrowError::SchemaError(format!("no column {name}")))
-        };
+        let of_tokens =
+            |name: &str| tokens.column_by_name(name).cloned().ok_or_else(|| missing(name));
         let places = of_tokens("tweet_id")?;
         let of_posts = |column: &ArrayRef| {
             if self.is_nested { Ok(column.clone()) } else { take(column, &places, None) }
@@ -158,9 +196,7 @@ impl TokenColumns {
             });
         }
         for name in &self.keep {
-            let column = rows.batch.column_by_name(name);
-            let column =
-                column.ok_or_else(|| ArrowError::SchemaError(format!("no column {name}")))?;
+            let column = rows.batch.column_by_name(name).ok_or_else(|| missing(name))?;
             columns.push(of_posts(column)?);
         }
         if self.is_nested {
@@ -172,6 +208,24 @@ impl TokenColumns {
             columns.push(Arc::new(errors.collect::<StringArray>()));
         }
         RecordBatch::try_new(schema.clone(), columns)
+    }
+}
+
+fn missing(name: &str) -> ArrowError {
+    ArrowError::SchemaError(format!("no column {name}"))
+}
+
+/// Bytes of a value; of one that is not text, as many as the values of its column have on
+/// average.
+fn bytes_of(column: &ArrayRef, row: usize) -> usize {
+    if let Some(texts) = column.as_string_opt::<i32>() {
+        texts.value(row).len()
+    } else if let Some(texts) = column.as_string_opt::<i64>() {
+        texts.value(row).len()
+    } else if let Some(texts) = column.as_string_view_opt() {
+        texts.value(row).len()
+    } else {
+        column.get_array_memory_size() / column.len().max(1)
     }
 }
 
@@ -216,11 +270,37 @@ impl PostRows<'_> {
 
     /// Some of the rows.
     #[must_use]
-    pub fn slice(&self, start: usize, rows: usize) -> Self {
+    pub fn slice(&self, range: Range<usize>) -> Self {
         Self {
-            batch: self.batch.slice(start, rows),
-            first: self.first.saturating_add(i64::try_from(start).unwrap_or(i64::MAX)),
-            posts: &self.posts[start..start + rows],
+            batch: self.batch.slice(range.start, range.len()),
+            first: self.first.saturating_add(i64::try_from(range.start).unwrap_or(i64::MAX)),
+            posts: &self.posts[range],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_of_long_posts_is_written_in_parts() {
+        let texts = ["あ".repeat(1 << 20), "い".to_owned()];
+        let text: ArrayRef = Arc::new(StringArray::from(texts.to_vec()));
+        let batch = RecordBatch::try_from_iter([("text", text)]).unwrap();
+        let post = |text: &String| {
+            Ok(Post { id: None, author_id: None, is_retweet: false, text: text.clone() })
+        };
+        let posts: Vec<Result<Post, String>> = texts.iter().map(post).collect();
+        let rows = PostRows { batch, first: 0, posts: &posts };
+        let places: ArrayRef = Arc::new(Int64Array::from(vec![0, 0, 0, 0, 0, 1, 1]));
+        let tokens = RecordBatch::try_from_iter([("tweet_id", places)]).unwrap();
+        let of = |keep: &[String], is_nested| {
+            let columns = TokenColumns::new(None, keep, is_nested).unwrap();
+            columns.ranges(&rows, &tokens).unwrap()
+        };
+        let text = ["text".to_owned()];
+        assert_eq!(of(&text, false), [0..2, 2..4, 4..7]);
+        assert_eq!((of(&text, true), of(&[], false)), (vec![0..7], vec![0..7]));
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::filters::{Filter, Filters};
 use super::note::Note;
+use super::nothing::Nothing;
 use super::values::Values;
 
 /// The answer to a question, with what is needed to ask it again.
@@ -50,7 +51,7 @@ pub struct Totals {
     /// What a reader of the rows must know.
     pub notes: Vec<Note>,
     /// Why there are no rows, for a person to read.
-    pub nothing: Option<String>,
+    pub nothing: Option<Nothing>,
     /// What else there is to say of all rows together.
     pub details: Map<String, Value>,
 }

@@ -21,8 +21,12 @@ use super::word_lists::WordList;
 use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
-/// Where terms occur, each occurrence with the text around it, in the order of
-/// the tweets, of `most` the first if so many are asked for: date, `tweet_id`, `local_time` (null where
+/// Characters on either side of a term: of a long post that says it a thousand times, the
+/// whole text would stand there a thousand times.
+const MOST_CONTEXT: i32 = 1_000;
+
+/// Where terms occur, each occurrence with at most 1,000 characters of the text on either
+/// side, in the order of the tweets, of `most` the first if so many are asked for: date, `tweet_id`, `local_time` (null where
 /// the time of day is not known), author, position, before, keyword, after. A
 /// name is that of a lemma, or a word as it is written. Without parts of speech
 /// or kinds to choose from, a term counts as whatever it is there; stop
@@ -178,7 +182,12 @@ impl Found {
             Column::new("keyword".into(), keywords.collect::<Vec<_>>()),
         ];
         let text = || col("text").str();
-        let whole = || lit(NULL).cast(DataType::UInt64);
+        let most = || lit(MOST_CONTEXT);
+        let start = || col("start_place");
+        let is_near = || start().lt(most());
+        let before = when(is_near()).then(lit(0)).otherwise(start() - most());
+        let is_long = text().len_chars().gt(lit(MOST_CONTEXT));
+        let is_cut = texts.clone().lazy().filter(is_long).collect()?.height() > 0;
         let frame = DataFrame::new(self.rows.len(), columns)?
             .lazy()
             .join(
@@ -188,8 +197,10 @@ impl Found {
                 JoinArgs::new(JoinType::Inner),
             )
             .with_columns([
-                text().slice(lit(0_i64), col("start_place")).alias("before"),
-                text().slice(col("end_place"), whole()).alias("after"),
+                text()
+                    .slice(before, when(is_near()).then(start()).otherwise(most()))
+                    .alias("before"),
+                text().slice(col("end_place"), most()).alias("after"),
             ])
             .sort(["date", "tweet_id", "position"], SortMultipleOptions::default())
             .select(
@@ -208,6 +219,7 @@ impl Found {
             .collect()?;
         let mut totals = Totals::of(self.dates, filters);
         totals.rows = (all > frame.height()).then_some(all);
+        totals.notes.extend(is_cut.then_some(Note::ContextsCut { characters: MOST_CONTEXT }));
         let question = "concordance".to_owned();
         Ok(Answer { question, parameters, totals, frame, columns: &[] })
     }

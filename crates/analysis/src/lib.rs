@@ -79,6 +79,7 @@ pub use error::QueryError;
 pub use filters::{Acting, Filter, Filters, HashtagWords, Negated, PartsOfSpeech, Retweets, Units};
 pub use lookalikes::spellings;
 pub use note::{Note, Shuffled, Side};
+pub use nothing::{Minimum, Nothing};
 pub use part_of_speech::{PartOfSpeech, parse_list as parse_parts_of_speech};
 pub use passed_on::{PassedOn, passed_on};
 pub use people::FALSE_DISCOVERY_RATE;

@@ -58,6 +58,8 @@ pub enum Note {
     OnOtherDays { lemma: String, nearest: Date },
     /// Of several terms that were asked for, one does not occur.
     NeverSaid { name: String },
+    /// Of longer texts, so many characters on either side of a term are there.
+    ContextsCut { characters: i32 },
     /// There are posts of earlier days, from this one on, than those that were looked at.
     EarlierDays { first: Date },
 }

@@ -9,6 +9,38 @@ use super::note::Note;
 use super::selection::named_days;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
+/// Why an answer has no rows, and what would give it some.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nothing {
+    /// The reason, a clause.
+    pub reason: String,
+    /// What a row needs at least, and can be asked for.
+    pub minimums: Vec<Minimum>,
+    /// The nearest day with rows, where it is known.
+    pub nearest: Option<Date>,
+}
+
+/// What rows need at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Minimum {
+    /// Occurrences of a term.
+    Count,
+    /// Posts.
+    Tweets,
+    /// People.
+    Authors,
+}
+
+impl Nothing {
+    fn because(reason: String) -> Self {
+        Self { reason, minimums: Vec::new(), nearest: None }
+    }
+
+    fn below(reason: String, minimums: &[Minimum]) -> Self {
+        Self { minimums: minimums.to_vec(), ..Self::because(reason) }
+    }
+}
+
 impl Answer {
     /// This answer; one without rows with what left nothing: filters of terms, a minimum,
     /// the days.
@@ -29,7 +61,7 @@ impl Answer {
         &self,
         snapshot: &Snapshot,
         filters: &Filters,
-    ) -> Result<Option<String>, QueryError> {
+    ) -> Result<Option<Nothing>, QueryError> {
         let days = named_days(&self.totals.dates);
         let is_of_terms = matches!(
             self.question.as_str(),
@@ -39,77 +71,81 @@ impl Answer {
         if is_of_terms && !categories.any(|category| filters.wants(category)) {
             let asked: Vec<Filter> = filters.told().into_iter().filter(is_of_categories).collect();
             let asked = Filter::line(&asked);
-            return Ok(Some(format!("no term is of all that is asked for: {asked}")));
+            let reason = format!("no term matches all of these filters: {asked}");
+            return Ok(Some(Nothing::because(reason)));
         }
         let least = filters.min_count.filter(|least| *least > 1);
         let most = self.totals.most.unwrap_or_default();
         let terms = self.parameters.get("term").unwrap_or_default();
         Ok(Some(match (self.question.as_str(), least) {
-            ("ranking", Some(least)) if most > 0 => format!(
-                "no term {days} occurs {least} times, the most frequent {}; --min-count changes \
-                 the minimum",
-                times(most)
-            ),
+            ("ranking", Some(least)) if most > 0 => {
+                let most = times(most);
+                let reason =
+                    format!("no term {days} occurs {least} times, the most frequent {most}");
+                Nothing::below(reason, &[Minimum::Count])
+            }
             // That none is more frequent than usual is an answer.
             ("series", _) if matches!(self.totals.notes.as_slice(), [Note::NoBurst { .. }, ..]) => {
                 return Ok(None);
             }
             ("series", _) => match self.parameters.get("min_count") {
-                Some([least]) => format!(
-                    "no term that passes the filters occurs {least} times {days}; --min-count \
-                     changes the minimum"
-                ),
+                Some([least]) => {
+                    let reason =
+                        format!("no term that passes the filters occurs {least} times {days}");
+                    Nothing::below(reason, &[Minimum::Count])
+                }
                 _ => return Ok(None),
             },
-            ("trend" | "concordance", Some(least)) if most > 0 => format!(
-                "{} occurs {} {days}, and not {least} times; --min-count changes the minimum",
-                named(terms),
-                times(most)
-            ),
+            ("trend" | "concordance", Some(least)) if most > 0 => {
+                let (names, most) = (named(terms), times(most));
+                let reason = format!("{names} occurs {most} {days}, and not {least} times");
+                Nothing::below(reason, &[Minimum::Count])
+            }
             ("concordance", _) => {
                 let nearest = nearest_day(snapshot, terms, &self.totals.dates)?;
                 match nearest {
-                    Some(Note::OnOtherDays { nearest, .. }) => format!(
-                        "{} {days}; the nearest day with one is {nearest}: --date {nearest}",
-                        absent(terms)
-                    ),
-                    _ => format!(
+                    Some(Note::OnOtherDays { nearest, .. }) => {
+                        let reason = format!("{} {days}", absent(terms));
+                        Nothing { nearest: Some(nearest), ..Nothing::because(reason) }
+                    }
+                    _ => Nothing::because(format!(
                         "{} {days} among what passes the filters: {}",
                         absent(terms),
                         Filter::line(&self.totals.filters)
-                    ),
+                    )),
                 }
             }
             ("cooccurrence", least) => self.why_no_pairs(&days, least),
             ("candidates", _) => self.why_no_candidates(&days),
-            ("ranking" | "trend", _) => {
-                format!("no term {days} passes the filters: {}", Filter::line(&self.totals.filters))
-            }
+            ("ranking" | "trend", _) => Nothing::because(format!(
+                "no term {days} passes the filters: {}",
+                Filter::line(&self.totals.filters)
+            )),
             _ => return Ok(None),
         }))
     }
 
     /// `least_terms` is how often each of the two must occur.
-    fn why_no_pairs(&self, days: &str, least_terms: Option<i64>) -> String {
+    fn why_no_pairs(&self, days: &str, least_terms: Option<i64>) -> Nothing {
         let value = |name: &str| self.parameters.get(name).and_then(<[String]>::first);
         let least = value("min_tweets").map_or("2", String::as_str);
-        let changes = match least_terms {
-            Some(_) => "--min-tweets and --min-count change the minimum",
-            None => "--min-tweets changes the minimum",
+        let minimums = match least_terms {
+            Some(_) => &[Minimum::Tweets, Minimum::Count][..],
+            None => &[Minimum::Tweets],
         };
-        match value("around") {
+        let reason = match value("around") {
             Some(around) => format!(
-                "no term occurs together with {around} in {least} posts {days}; a hashtag stands \
-                 for its words, and {changes}"
+                "no term occurs together with {around} in {least} posts {days} (a hashtag stands \
+                 for its words)"
             ),
-            None => format!(
-                "no two terms that pass the filters occur together in {least} posts {days}; \
-                 {changes}"
-            ),
-        }
+            None => {
+                format!("no two terms that pass the filters occur together in {least} posts {days}")
+            }
+        };
+        Nothing::below(reason, minimums)
     }
 
-    fn why_no_candidates(&self, days: &str) -> String {
+    fn why_no_candidates(&self, days: &str) -> Nothing {
         let value = |name: &str| self.parameters.get(name).and_then(<[String]>::first);
         let least = value("min_count").and_then(|least| least.parse().ok()).unwrap_or(1);
         let people = match value("min_authors").map(String::as_str) {
@@ -117,11 +153,10 @@ impl Answer {
             Some(least) => format!(" and is used by {least} people"),
         };
         let new = if self.totals.baseline_dates.is_empty() { "" } else { " and is new" };
-        format!(
-            "no word that the dictionary lacks occurs {}{people}{new} {days}; --min-count and \
-             --min-authors change the minimum",
-            times(least)
-        )
+        let times = times(least);
+        let reason =
+            format!("no word that the dictionary lacks occurs {times}{people}{new} {days}");
+        Nothing::below(reason, &[Minimum::Count, Minimum::Authors])
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod draft;
 pub(crate) mod id;
 pub(crate) mod keep;
 pub(crate) mod limits;
+mod named_ids;
 pub(crate) mod network;
 pub(crate) mod post_address;
 pub(crate) mod record;
@@ -17,6 +18,7 @@ pub(crate) mod tweet;
 
 pub use self::keep::{Keep, Only};
 pub use self::limits::{Limits, bytes};
+pub use self::named_ids::named_ids;
 pub use self::network::Network;
 pub use self::record::{Records, Reject};
 pub use self::rounded_ids::RoundedIds;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::error::WarehouseError;
 use super::layout::FORGOTTEN;
 use super::snapshot::Snapshot;
-use tsubuyaki_tweets::{Records, Tweet};
+use tsubuyaki_tweets::{Records, Tweet, named_ids};
 
 /// What an account says of a record that is not ingested for this.
 pub(super) const REASON: &str = "forgotten";
@@ -128,12 +128,14 @@ impl Forgotten {
             || tweet.retweeted_author_id.is_some_and(|id| self.has_author(id))
     }
 
-    /// Whether a record that is not a tweet carries a forgotten id. Rather once
-    /// too often than once too seldom: of an author with a short id every record
-    /// is ingested which an id, or a cell of CSV, is that number.
+    /// Whether a record that is not a tweet carries a forgotten id, or what stands for one in
+    /// a network whose own ids are not numbers. Rather once too often than once too seldom: of
+    /// an author with a short id every record is ingested which an id, or a cell of CSV, is
+    /// that number.
     pub(crate) fn is_in(&self, record: &[u8]) -> bool {
+        let has = |id| self.has_tweet(id) || self.has_author(id);
         let has_one =
-            |record: &[u8]| ids(record).any(|id| self.has_tweet(id) || self.has_author(id));
+            |record: &[u8]| ids(record).any(has) || named_ids(record).into_iter().any(has);
         !self.is_empty()
             && (has_one(record)
                 || matches!(unescaped(record), Cow::Owned(record) if has_one(&record)))

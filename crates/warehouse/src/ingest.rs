@@ -43,7 +43,7 @@ pub use self::inputs::LEAST_JUDGED_RECORDS;
 pub(super) use self::mend::{Mending, mend};
 pub use self::outcome::{InputOutcome, Outcome, Refused};
 pub use self::rebuild::{Rebuilt, rebuild};
-pub(super) use self::rejects::KeptReject;
+pub(super) use self::rejects::{KeptReject, lines as reject_lines};
 
 use self::observations::Observations;
 use self::run::Run;

@@ -15,7 +15,7 @@ pub(super) const MONTHS: &str = "_months";
 /// What was damaged and could not be rebuilt, a folder per run.
 pub(super) const DAMAGED: &str = "_damaged";
 /// Hashes of what must never be ingested again.
-pub(super) const FORGOTTEN: &str = "_forgotten/part-0.jsonl";
+pub const FORGOTTEN: &str = "_forgotten/part-0.jsonl";
 
 /// A table of the warehouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

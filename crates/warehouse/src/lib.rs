@@ -78,7 +78,7 @@ use std::time::Duration;
 pub use arrow_frame::batch_of;
 pub use change::Change;
 pub use error::WarehouseError;
-pub use layout::{Table, daily_path};
+pub use layout::{FORGOTTEN, Table, daily_path};
 pub use manifest::SCHEMA_VERSION;
 pub use manifest::{
     Category, DictionaryId, FileEntry, Gone, IngestSummary, InputEntry, Manifest, Stamp,

@@ -58,13 +58,13 @@ pub struct Fault {
 #[serde(rename_all = "kebab-case")]
 pub enum Remedy {
     /// A day's tokens are re-tokenized from its tweets.
-    CutAnew,
+    Retokenize,
     /// A day's terms are recounted from its tokens.
-    CountAnew,
+    Recount,
     /// The vocabulary is rebuilt from all terms.
-    GatherAnew,
+    GatherVocabulary,
     /// A month's roll-up is made anew from the tokens of its days.
-    RollUpAnew,
+    RollUpAgain,
     /// It is set aside, since it can be made of nothing that is left.
     SetAside,
     /// What a run that was killed left is completed or swept away.
@@ -76,10 +76,12 @@ pub enum Remedy {
 impl Fault {
     fn new(file: impl Into<String>, problem: impl Into<String>, remedy: Remedy) -> Self {
         let advice = match remedy {
-            Remedy::CutAnew => "`tsubuyaki verify --repair` rebuilds it from the day's posts",
-            Remedy::CountAnew => "`tsubuyaki verify --repair` rebuilds it from the day's tokens",
-            Remedy::RollUpAnew => "`tsubuyaki verify --repair` rebuilds it from the month's tokens",
-            Remedy::GatherAnew => "`tsubuyaki verify --repair` rebuilds it from all terms",
+            Remedy::Retokenize => "`tsubuyaki verify --repair` rebuilds it from the day's posts",
+            Remedy::Recount => "`tsubuyaki verify --repair` rebuilds it from the day's tokens",
+            Remedy::RollUpAgain => {
+                "`tsubuyaki verify --repair` rebuilds it from the month's tokens"
+            }
+            Remedy::GatherVocabulary => "`tsubuyaki verify --repair` rebuilds it from all terms",
             Remedy::SetAside => {
                 "restore it from a backup, or let `tsubuyaki verify --repair` set it aside"
             }

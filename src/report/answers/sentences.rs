@@ -85,6 +85,9 @@ fn japanese(note: &Note) -> String {
         Note::FirstPairs { shown, all } => {
             format!("全{}組のうち最初の{}組", count(*all), count(*shown))
         }
+        Note::ContextsCut { characters } => {
+            format!("1,000字を超える投稿がある。語の前後は{}字まで", count(*characters))
+        }
         Note::NoCopies { accounts } => format!("{accounts}人以上が投稿した同じ文面はない"),
         Note::NoDays { from, to } => format!("{from}から{to}までに投稿のある日はない"),
         Note::NothingPassedOn => "リツイートされた投稿はない".to_owned(),
@@ -190,6 +193,12 @@ fn english(note: &Note) -> String {
         Note::PeopleUnknown => "no post has an author id: people are not counted".to_owned(),
         Note::FirstPairs { shown, all } => {
             format!("the first {} of {} pairs", count(*shown), count(*all))
+        }
+        Note::ContextsCut { characters } => {
+            format!(
+                "of longer posts, up to {} characters are given on either side",
+                count(*characters)
+            )
         }
         Note::NoCopies { accounts } => {
             format!("no text was posted by at least {}", counted(*accounts, "account"))

@@ -9,7 +9,7 @@ use super::{sentences, value};
 use crate::report::number::{count, counted};
 use crate::report::terminal::wrap;
 use crate::report::{Language, Screen};
-use tsubuyaki_analysis::Answer;
+use tsubuyaki_analysis::{Answer, Note};
 
 pub(super) fn write(
     answer: &Answer,
@@ -72,7 +72,9 @@ pub(super) fn write_under(
         write_faint(&more, screen, out)?;
     }
     write_faint(&under(answer, screen.language), screen, out)?;
-    let mut notes = answer.totals.notes.iter();
+    // A table shows less of a text than what is cut off.
+    let is_of_tables = |note: &&Note| !matches!(note, Note::ContextsCut { .. });
+    let mut notes = answer.totals.notes.iter().filter(is_of_tables);
     notes.try_for_each(|note| write_faint(&sentences::note(note, screen.language), screen, out))
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
 
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::Int64Type;
@@ -12,11 +13,11 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rayon::prelude::*;
 
 use super::batches::Batches;
-use super::rejects::KeptReject;
+use super::rejects;
 use super::stored::Stored;
 use super::{Observer, days, forget_aside, load, stop_if_interrupted};
 use crate::error::AtPath;
-use crate::forgotten::{Forgotten, REASON};
+use crate::forgotten::Forgotten;
 use crate::layout::{FORGOTTEN, REJECTS};
 use crate::manifest::Gone;
 use crate::{Snapshot, Table, Transaction, Warehouse, WarehouseError, daily_path};
@@ -210,33 +211,27 @@ pub(super) fn forget_rejects(
         if !path.starts_with(&prefix) {
             continue;
         }
-        let damaged =
-            |reason: String| WarehouseError::Damaged { path: base.root().join(path), reason };
-        let text = base.bytes(path)?;
-        let mut kept = Vec::with_capacity(text.len());
-        let before = count;
-        for line in text.split_inclusive(|&byte| byte == b'\n') {
-            let mut reject: KeptReject =
-                serde_json::from_slice(line).map_err(|error| damaged(error.to_string()))?;
-            let is_meant =
-                forgotten.is_in(&reject.bytes()) || forgotten.is_in(reject.reason.as_bytes());
-            if is_meant {
-                reject.forget(REASON);
-            }
-            if is_meant || reject.drop_beginning() {
-                serde_json::to_writer(&mut kept, &reject)
-                    .map_err(|error| damaged(error.to_string()))?;
-                kept.push(b'\n');
-                count += 1;
-            } else {
-                kept.extend_from_slice(line);
-            }
-        }
-        if count > before {
-            let staged = transaction.stage(path)?;
-            fs::write(&staged, kept).at(&staged)?;
+        let file = base.file(path)?;
+        let place = base.root().join(path);
+        let found = rejects::forget(file, &place, forgotten, || transaction.stage(path))?;
+        if found > 0 {
             transaction.add_file(path.clone(), entry.rows, None);
         }
+        count += found;
     }
     Ok(count)
+}
+
+/// The same for the rejects of a run under way, which are staged.
+pub(super) fn forget_staged_rejects(
+    staged: &Path,
+    forgotten: &Forgotten,
+    transaction: &Transaction,
+) -> Result<(), WarehouseError> {
+    let without = transaction.scratch()?.join("rejects-without.jsonl");
+    let file = fs::File::open(staged).at(staged)?;
+    if rejects::forget(file, staged, forgotten, || Ok(without.clone()))? > 0 {
+        fs::rename(&without, staged).at(&without)?;
+    }
+    Ok(())
 }

@@ -1,10 +1,10 @@
 //! What `verify --repair` set aside, of which `forget` leaves nothing that has, or
 //! may have, what is forgotten.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 
-use super::rejects::KeptReject;
+use super::rejects::{KeptReject, lines};
 use crate::WarehouseError;
 use crate::error::AtPath;
 use crate::forgotten::Forgotten;
@@ -36,7 +36,7 @@ fn clear_folder(
         let file_type = entry.file_type().at(&path)?;
         if file_type.is_dir() {
             clear_folder(root, &name, forgotten, removed)?;
-        } else if file_type.is_file() && !is_free(&fs::read(&path).at(&path)?, forgotten) {
+        } else if file_type.is_file() && !is_free(&path, forgotten)? {
             fs::remove_file(&path).at(&path)?;
             removed.push(name);
         }
@@ -47,17 +47,21 @@ fn clear_folder(
 }
 
 /// Whether a file is text that carries no forgotten id.
-fn is_free(bytes: &[u8], forgotten: &Forgotten) -> bool {
-    std::str::from_utf8(bytes).is_ok()
-        && bytes.split(|&byte| byte == b'\n').all(|line| {
-            // Of a reject it counts what the record was.
-            match serde_json::from_slice::<KeptReject>(line) {
-                Ok(reject) => {
-                    !reject.is_cut()
-                        && !forgotten.is_in(&reject.bytes())
-                        && !forgotten.is_in(reject.reason.as_bytes())
-                }
-                Err(_) => !forgotten.is_in(line),
+fn is_free(path: &Path, forgotten: &Forgotten) -> Result<bool, WarehouseError> {
+    for line in lines(File::open(path).at(path)?) {
+        let line = line.at(path)?;
+        // Of a reject it counts what the record was.
+        let is_free = match serde_json::from_slice::<KeptReject>(&line) {
+            Ok(reject) => {
+                !reject.is_cut()
+                    && !forgotten.is_in(&reject.bytes())
+                    && !forgotten.is_in(reject.reason.as_bytes())
             }
-        })
+            Err(_) => std::str::from_utf8(&line).is_ok() && !forgotten.is_in(&line),
+        };
+        if !is_free {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

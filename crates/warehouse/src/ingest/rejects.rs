@@ -2,15 +2,20 @@
 //! they are very large.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{BufWriter, Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::WarehouseError;
 use crate::error::AtPath;
+use crate::forgotten::{Forgotten, REASON};
 use tsubuyaki_tweets::{Limits, Reject};
+
+/// Reasons of which it is remembered whether they have a forgotten id.
+const MOST_REASONS: usize = 1_024;
 
 /// One line of a file of rejects.
 #[derive(Serialize, Deserialize)]
@@ -71,6 +76,71 @@ impl KeptReject<'_> {
     pub(crate) fn is_cut(&self) -> bool {
         self.whole.is_some() && (self.record.is_some() || self.record_hex.is_some())
     }
+}
+
+/// The lines of a file of rejects: one at a time, since short ones may make a file of
+/// gigabytes.
+pub(crate) fn lines(file: impl Read) -> impl Iterator<Item = io::Result<Vec<u8>>> {
+    BufReader::with_capacity(128 * 1024, file).split(b'\n')
+}
+
+/// Copies a file of rejects, which lies at `place`, without what they carry of forgotten ids;
+/// file and line of these remain. If none carries any, nothing is copied, and it is not asked
+/// where to. Returns how many they are.
+pub(super) fn forget(
+    mut file: File,
+    place: &Path,
+    forgotten: &Forgotten,
+    to: impl FnOnce() -> Result<PathBuf, WarehouseError>,
+) -> Result<u64, WarehouseError> {
+    // The same few reasons return.
+    let mut known: HashMap<String, bool> = HashMap::new();
+    let mut is_in_reason = |reason: &str| match known.get(reason) {
+        Some(&is_in) => is_in,
+        None => {
+            let is_in = forgotten.is_in(reason.as_bytes());
+            if known.len() < MOST_REASONS {
+                known.insert(reason.to_owned(), is_in);
+            }
+            is_in
+        }
+    };
+    let mut without = |line: &[u8]| -> Result<Option<Vec<u8>>, WarehouseError> {
+        let damaged = |error: serde_json::Error| WarehouseError::Damaged {
+            path: place.to_path_buf(),
+            reason: error.to_string(),
+        };
+        let mut reject: KeptReject = serde_json::from_slice(line).map_err(damaged)?;
+        let is_meant = is_in_reason(&reject.reason) || forgotten.is_in(&reject.bytes());
+        if is_meant {
+            reject.forget(REASON);
+        }
+        let is_changed = reject.drop_beginning() || is_meant;
+        is_changed.then(|| serde_json::to_vec(&reject).map_err(damaged)).transpose()
+    };
+    let mut is_in_any = false;
+    for line in lines(&file) {
+        is_in_any = without(&line.at(place)?)?.is_some();
+        if is_in_any {
+            break;
+        }
+    }
+    if !is_in_any {
+        return Ok(0);
+    }
+    file.rewind().at(place)?;
+    let to = to()?;
+    let mut copy = BufWriter::new(File::create(&to).at(&to)?);
+    let mut count = 0;
+    for line in lines(&file) {
+        let line = line.at(place)?;
+        let changed = without(&line)?;
+        count += u64::from(changed.is_some());
+        let written = copy.write_all(&changed.unwrap_or(line));
+        written.and_then(|()| copy.write_all(b"\n")).at(&to)?;
+    }
+    copy.flush().at(&to)?;
+    Ok(count)
 }
 
 /// The rejects of one run, JSON Lines.

@@ -90,8 +90,9 @@ impl<'a> Run<'a> {
         }
         let rejected = self.rejects.count();
         self.rejects.finish()?;
+        let rejects_path = self.rejects_path;
         if rejected > 0 {
-            self.transaction.add_file(self.rejects_path, rejected, None);
+            self.transaction.add_file(rejects_path.clone(), rejected, None);
         }
         let folder = self.transaction.scratch()?;
         let mut renumbered = Renumbered::default();
@@ -123,7 +124,8 @@ impl<'a> Run<'a> {
             self.outcome.removed = removed;
         }
         let deleted = &self.removals.deleted;
-        remember_deleted(self.forgotten, deleted, stored, self.transaction)?;
+        let own_rejects = (rejected > 0).then_some(&*rejects_path);
+        remember_deleted(self.forgotten, deleted, stored, own_rejects, self.transaction)?;
         for ((number, entry), input) in self.entries.iter_mut().zip(&mut self.outcome.inputs) {
             let account = self.accounts[*number];
             entry.account = account;
@@ -139,20 +141,27 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Posts that are deleted are never ingested again.
+/// Posts that are deleted are never ingested again; nor are they in the rejects, of this run
+/// or of one before.
 fn remember_deleted(
     before: Forgotten,
     deleted: &BTreeSet<i64>,
     stored: Option<&Stored>,
+    own_rejects: Option<&str>,
     transaction: &mut Transaction,
 ) -> Result<(), WarehouseError> {
     if deleted.is_empty() {
         return Ok(());
     }
     let (forgotten, remembered) = forget::remember(before, deleted, &BTreeSet::new(), transaction)?;
-    if let Some(stored) = stored
-        && remembered > 0
-    {
+    if remembered == 0 {
+        return Ok(());
+    }
+    if let Some(path) = own_rejects {
+        let staged = transaction.stage(path)?;
+        forget::forget_staged_rejects(&staged, &forgotten, transaction)?;
+    }
+    if let Some(stored) = stored {
         forget::forget_rejects(stored.base(), &forgotten, transaction)?;
     }
     Ok(())

@@ -26,8 +26,8 @@ pub(super) fn check(
     let mut note = |table: Table, unsound: Unsound| {
         let remedy = match table {
             Table::Tweets if unsound.cause == Cause::File => Remedy::SetAside,
-            Table::Tweets | Table::Tokens => Remedy::CutAnew,
-            Table::Terms | Table::Vocabulary => Remedy::CountAnew,
+            Table::Tweets | Table::Tokens => Remedy::Retokenize,
+            Table::Terms | Table::Vocabulary => Remedy::Recount,
         };
         faults.push(fault(path(table), unsound, remedy));
     };
@@ -58,7 +58,7 @@ pub(super) fn check(
     if let Some(category) = categories.difference(&snapshot.manifest().categories).next() {
         let Category { pos, pos1, kind } = category;
         let problem = format!("the manifest lacks its part of speech {pos}, {pos1}, {kind}");
-        faults.push(fault(path(Table::Terms), Unsound::of_entry(problem), Remedy::CountAnew));
+        faults.push(fault(path(Table::Terms), Unsound::of_entry(problem), Remedy::Recount));
     }
     faults
 }

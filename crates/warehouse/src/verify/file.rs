@@ -1,7 +1,7 @@
 //! One file of a table: its bytes, its columns, what it says of itself.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Cursor, Read, Seek};
 
 use bytes::Bytes;
 use parquet::arrow::ArrowSchemaConverter;
@@ -44,25 +44,52 @@ impl Unsound {
 
 /// The bytes of a file, if they are those that were written.
 pub(super) fn bytes(snapshot: &Snapshot, path: &str) -> Result<Bytes, Unsound> {
-    let Some(entry) = snapshot.manifest().files.get(path) else {
-        return Err(Unsound::new("it is not in the manifest"));
+    let bytes = snapshot.unchecked(path).map_err(|error| unreadable(&error))?;
+    check(snapshot, path, bytes.len() as u64, blake3::hash(&bytes))?;
+    Ok(bytes.into())
+}
+
+/// A file that may be too large for memory, at its beginning, if its bytes are those that
+/// were written.
+pub(super) fn streamed(snapshot: &Snapshot, path: &str) -> Result<Box<dyn Read>, Unsound> {
+    if !snapshot.is_local() {
+        return Ok(Box::new(Cursor::new(bytes(snapshot, path)?)));
+    }
+    let open = || {
+        let mut file = snapshot.open_unchecked(path)?;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(&file)?;
+        let bytes = file.stream_position()?;
+        file.rewind()?;
+        Ok((file, bytes, hasher.finalize()))
     };
-    let bytes = snapshot.unchecked(path).map_err(|error| match error.kind() {
+    let (file, bytes, hash) = open().map_err(|error| unreadable(&error))?;
+    check(snapshot, path, bytes, hash)?;
+    Ok(Box::new(file))
+}
+
+/// Why a file cannot be read.
+pub(super) fn unreadable(error: &io::Error) -> Unsound {
+    match error.kind() {
         io::ErrorKind::NotFound => Unsound::new("it is missing"),
         io::ErrorKind::IsADirectory => Unsound::new("a directory is in its place"),
         _ => Unsound { problem: format!("it cannot be read: {error}"), cause: Cause::Reach },
-    })?;
-    let is_written = blake3::hash(&bytes).to_hex().as_str() == entry.blake3;
-    if bytes.len() as u64 != entry.bytes {
+    }
+}
+
+/// Whether a file is the one that was written.
+fn check(snapshot: &Snapshot, path: &str, bytes: u64, hash: blake3::Hash) -> Result<(), Unsound> {
+    let Some(entry) = snapshot.manifest().files.get(path) else {
+        return Err(Unsound::new("it is not in the manifest"));
+    };
+    let is_written = hash.to_hex().as_str() == entry.blake3;
+    if bytes != entry.bytes {
         let problem =
-            format!("it has {}, the manifest says {}", counted(bytes.len(), "byte"), entry.bytes);
+            format!("it has {}, the manifest says {}", counted(bytes, "byte"), entry.bytes);
         let cause = if is_written { Cause::Entry } else { Cause::File };
         return Err(Unsound { problem, cause });
     }
-    if !is_written {
-        return Err(Unsound::new("its hash is not the one in the manifest"));
-    }
-    Ok(bytes.into())
+    if is_written { Ok(()) } else { Err(Unsound::new("its hash is not the one in the manifest")) }
 }
 
 /// Opens a table's file whose bytes are sound, and looks at its columns, the

@@ -6,7 +6,7 @@ use super::day::fault;
 use super::file::{self, Cause, Unsound};
 use super::{Fault, Remedy, counted};
 use crate::forgotten::Forgotten;
-use crate::ingest::KeptReject;
+use crate::ingest::{KeptReject, reject_lines};
 use crate::layout::{FORGOTTEN, MANIFEST, REJECTS};
 use crate::{IngestSummary, Manifest, Snapshot, Table};
 
@@ -50,15 +50,16 @@ pub(super) fn check(snapshot: &Snapshot) -> Vec<Fault> {
 
 /// The number of a file's rejects, if each is one.
 fn rejects(snapshot: &Snapshot, path: &str) -> Result<u64, Unsound> {
-    let bytes = file::bytes(snapshot, path)?;
-    let mut lines = 0;
-    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
-        lines += 1;
-        serde_json::from_slice::<KeptReject>(line).map_err(|error| {
-            Unsound::new(format!("line {lines} is not a rejected record: {error}"))
+    let file = file::streamed(snapshot, path)?;
+    let mut count = 0;
+    for line in reject_lines(file) {
+        let line = line.map_err(|error| file::unreadable(&error))?;
+        count += 1;
+        serde_json::from_slice::<KeptReject>(&line).map_err(|error| {
+            Unsound::new(format!("line {count} is not a rejected record: {error}"))
         })?;
     }
-    Ok(lines)
+    Ok(count)
 }
 
 /// The number of hashes of what was forgotten.

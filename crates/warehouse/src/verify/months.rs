@@ -85,7 +85,7 @@ impl Months {
 fn check(snapshot: &Snapshot, first: Date, open: &OpenMonth) -> Option<Fault> {
     let path = month_path(first);
     let unsound = check_file(snapshot, first, &path, open.month.as_ref()).err()?;
-    Some(fault(path, unsound, Remedy::RollUpAnew))
+    Some(fault(path, unsound, Remedy::RollUpAgain))
 }
 
 fn check_file(

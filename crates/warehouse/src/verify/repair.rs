@@ -136,10 +136,10 @@ impl Plan {
         let place = Table::DAILY.iter().find_map(of);
         let is_known = manifest.files.contains_key(path);
         match (fault.remedy, place) {
-            (Remedy::CutAnew, Some((_, date))) => {
+            (Remedy::Retokenize, Some((_, date))) => {
                 self.mending.cut.insert(date);
             }
-            (Remedy::CountAnew, Some((_, date))) => {
+            (Remedy::Recount, Some((_, date))) => {
                 self.mending.count.insert(date);
             }
             (Remedy::SetAside, Some((Table::Tweets, date))) if dates(manifest).contains(&date) => {
@@ -154,9 +154,9 @@ impl Plan {
             (Remedy::SetAside, _) => {
                 self.strays.insert(path.clone());
             }
-            (Remedy::GatherAnew, _) => self.mending.vocabulary = true,
-            (Remedy::RollUpAnew, _) => self.mending.months.extend(month_of_path(path)),
-            (Remedy::CutAnew | Remedy::CountAnew | Remedy::Finish | Remedy::ByHand, _) => {}
+            (Remedy::GatherVocabulary, _) => self.mending.vocabulary = true,
+            (Remedy::RollUpAgain, _) => self.mending.months.extend(month_of_path(path)),
+            (Remedy::Retokenize | Remedy::Recount | Remedy::Finish | Remedy::ByHand, _) => {}
         }
     }
 

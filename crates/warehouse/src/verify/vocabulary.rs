@@ -57,7 +57,7 @@ pub(super) fn check(snapshot: &Snapshot, spans: Mutex<Spans>) -> Vec<Fault> {
     }
     match check_rows(snapshot, &path, spans) {
         Ok(()) => Vec::new(),
-        Err(unsound) => vec![fault(path, unsound, Remedy::GatherAnew)],
+        Err(unsound) => vec![fault(path, unsound, Remedy::GatherVocabulary)],
     }
 }
 

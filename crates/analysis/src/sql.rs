@@ -8,7 +8,7 @@ mod days;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{Expr, Ident, Statement, Visit, VisitMut, Visitor};
+use sqlparser::ast::{Expr, Ident, Spanned, Statement, Visit, VisitMut, Visitor};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
@@ -52,7 +52,11 @@ impl Bound {
         let [statement] = <[Statement; 1]>::try_from(statements).map_err(|statements| {
             match statements.len() {
                 0 => wrong(None, "the file has no statement".to_owned()),
-                count => wrong(None, format!("expected one statement, not {count}")),
+                count => {
+                    let second = statements[1].span().start;
+                    let at = (second.line > 0).then_some((second.line, second.column));
+                    wrong(at, format!("expected one statement, not {count}"))
+                }
             }
         })?;
         if !matches!(statement, Statement::Query(_)) {
@@ -191,6 +195,9 @@ fn place(ident: &Ident) -> Option<(u64, u64)> {
 /// Splits the parser's `… at Line: 3, Column: 7` off its message.
 fn place_of(message: &str) -> (Option<(u64, u64)>, String) {
     let message = message.trim_start_matches("sql parser error: ");
+    if message == "recursion limit exceeded" {
+        return (None, "its parts are nested too deeply".to_owned());
+    }
     let Some((text, at)) = message.rsplit_once(" at Line: ") else {
         return (None, message.to_owned());
     };
@@ -242,7 +249,7 @@ mod tests {
                 &[],
                 "test.sql:1:15: end is a keyword; as a column, write \"end\"",
             ),
-            ("SELECT 1; SELECT 2", &[], "expected one statement, not 2"),
+            ("SELECT 1; SELECT 2", &[], "test.sql:1:11: expected one statement, not 2"),
             ("-- t\n-- $n BIGINT\nSELECT $n", &[("n", "x")], "\"x\" is not an integer"),
         ] {
             let error = bound(sql, values).unwrap_err().to_string();

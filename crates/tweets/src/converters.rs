@@ -9,6 +9,7 @@ pub(crate) mod backslashed;
 pub(crate) mod commented;
 pub(crate) mod control_a;
 pub(crate) mod embedded;
+mod grid_rows;
 pub(crate) mod html_table;
 pub(crate) mod json_grid;
 pub(crate) mod ltsv;

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use serde_json::Value;
 
-use super::json_grid::{cells, is_header_again, write_row};
+use super::grid_rows::{cells, is_header_again, write_row};
 use crate::streams::converted::{Converted, EachLine, Lines};
 
 /// The lines of a stream as records. One that is broken stays as it is, for the reader of rows

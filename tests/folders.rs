@@ -8,7 +8,7 @@ use crate::common::{Place, id_at, status};
 use serde_json::json;
 
 /// A ZIP archive of files, as most programs write it.
-fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let (mut bytes, mut list) = (Vec::new(), Vec::new());
     for (name, content) in files {
         let mut encoder =

@@ -3,7 +3,8 @@
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use serde_json::json;
 
-use crate::common::{Place, id_at};
+use crate::common::{Place, id_at, status};
+use crate::folders::zip;
 
 const HEADER: [&str; 4] = ["ツイートID", "アカウント", "本文", "投稿日時"];
 
@@ -67,6 +68,61 @@ fn the_tables_of_this_program_are_read_back() {
     for column in ["tweet_id", "created_at", "author", "text"] {
         assert_eq!(other.tweets(column), place.tweets(column), "{column}");
     }
+}
+
+/// A folder of a cloud is handed out as an archive with workbooks in it.
+#[test]
+fn workbooks_within_archives_are_read() {
+    let first = saved(vec![posts("上旬", 0..3), posts("下旬", 3..5)]);
+    let second = saved(vec![posts("投稿", 5..7)]);
+    let line = status(10, "雪だ") + "\n";
+    let cut = &second[..second.len() - 100];
+    let files: [(&str, &[u8]); 4] = [
+        ("x/posts.xlsx", &first),
+        ("x/a.jsonl", line.as_bytes()),
+        ("x/OTHER.XLSX", &second),
+        ("x/cut.xlsx", cut),
+    ];
+    let mut tar = Vec::new();
+    for (name, bytes) in files {
+        tar.extend(tar_header(name, bytes.len()));
+        tar.extend(bytes);
+        tar.resize(tar.len().next_multiple_of(512), 0);
+    }
+    tar.resize(tar.len() + 1_024, 0);
+    let packed = zstd::encode_all(tar.as_slice(), 1).unwrap();
+    let archives = [("a.zip", zip(&files)), ("a.tar", tar), ("a.tar.zst", packed)];
+    for (name, archive) in archives {
+        let place = Place::new();
+        place.write(name, archive);
+        let (account, ran) = place.ingest(&[name]);
+        assert_eq!(account, [8, 8, 0, 0, 0], "{name}: {ran:?}");
+        assert!(ran.stderr.contains(&format!("{name}!x/cut.xlsx: ")), "{name}: {ran:?}");
+        assert!(!ran.stderr.contains("posts.xlsx"), "{name}: {ran:?}");
+        let explained = place.run(&["ingest", "--explain", name]);
+        for sheet in ["x/posts.xlsx!上旬", "x/posts.xlsx!下旬", "x/OTHER.XLSX!投稿"] {
+            assert!(explained.stdout.contains(&format!("{name}!{sheet}")), "{explained:?}");
+        }
+        // They are known again, and so are others of their names.
+        assert_eq!(place.account(&[name]), [0, 0, 0, 0, 0], "{name}");
+        assert_eq!(place.run(&["verify"]).status, 0, "{name}");
+    }
+}
+
+/// What stands before a file in a tar archive.
+fn tar_header(name: &str, bytes: usize) -> Vec<u8> {
+    let mut header = vec![0; 512];
+    header[..name.len()].copy_from_slice(name.as_bytes());
+    header[100..107].copy_from_slice(b"0000644");
+    header[124..135].copy_from_slice(format!("{bytes:011o}").as_bytes());
+    header[136..147].copy_from_slice(b"00000000000");
+    header[156] = b'0';
+    header[257..263].copy_from_slice(b"ustar\0");
+    header[263..265].copy_from_slice(b"00");
+    header[148..156].copy_from_slice(b"        ");
+    let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+    header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    header
 }
 
 #[test]

@@ -4,7 +4,9 @@
 pub(crate) mod content;
 pub(crate) mod members;
 mod number_format;
+mod packed;
 mod sheet_rows;
+mod sheet_values;
 mod tar;
 mod workbook;
 mod xml;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::content;
+use super::packed::Packed;
 use super::tar::{self, Skip, TarEntry};
 use super::workbook::{self, Sheet};
 use super::zip::{self, ZipEntry};
@@ -15,6 +16,11 @@ use crate::streams::compression::{Progress, decompressed};
 
 /// Bytes of a file in which is sought what it is.
 const LOOKED_AT: u64 = 64 * 1024;
+
+/// Bytes of a workbook within an archive: all of them are held while one of its sheets is read.
+const MOST_WORKBOOK_BYTES: u64 = 64 << 20;
+/// How the names of workbooks end.
+const WORKBOOKS: [&str; 2] = ["xlsx", "xlsm"];
 
 /// A file within an archive.
 #[derive(Clone, Debug)]
@@ -26,6 +32,8 @@ pub struct Member {
 #[derive(Debug)]
 struct Archive {
     path: PathBuf,
+    /// Of a workbook within an archive: its place there, and its name.
+    within: Option<(usize, String)>,
     /// In their order in the archive.
     entries: Vec<Entry>,
     /// Of one that is compressed as a whole: a stream that has been read so far,
@@ -78,21 +86,25 @@ pub(crate) fn members(path: &Path) -> io::Result<Option<Members<Member>>> {
         matches!(entry, Entry::Sheet(_)) || !entry.is_folder() && !is_hidden(entry.name())
     };
     let places: Vec<usize> = (0..entries.len()).filter(is_file).collect();
-    let archive = Archive { path: path.to_path_buf(), entries, stream: Mutex::default() };
-    let archive = Arc::new(archive);
+    let path = path.to_path_buf();
+    let archive = Arc::new(Archive { path, within: None, entries, stream: Mutex::default() });
     let member = |place| Member { archive: Arc::clone(&archive), place };
-    Ok(Some(Members { files: places.into_iter().map(member).collect(), error }))
+    let files = places.into_iter().map(member).flat_map(Member::with_sheets).collect();
+    Ok(Some(Members { files, error }))
 }
 
 fn entries(path: &Path) -> io::Result<Option<(Vec<Entry>, Option<io::Error>)>> {
     let mut head = Vec::new();
     File::open(path)?.take(LOOKED_AT).read_to_end(&mut head)?;
     if zip::MAGIC.iter().any(|wanted| head.starts_with(wanted)) {
-        let entries = zip::entries(path)?;
-        let entries = match workbook::sheets(path, &entries)? {
+        let packed = Packed::File(path.to_path_buf());
+        let entries = zip::entries(&packed)?;
+        let entries = match workbook::sheets(&packed, &entries)? {
             Some(sheets) => sheets.into_iter().map(Entry::Sheet).collect(),
             // The parts of other documents are not files to read.
-            None if content::packed_document(&head).is_some() => return Ok(None),
+            None if content::packed_document(&head).is_some() && is_document(&entries) => {
+                return Ok(None);
+            }
             None => entries.into_iter().map(Entry::Zip).collect(),
         };
         return Ok(Some((entries, None)));
@@ -114,6 +126,15 @@ fn entries(path: &Path) -> io::Result<Option<(Vec<Entry>, Option<io::Error>)>> {
     };
     let of = |entry| Entry::Tar { entry, is_compressed };
     Ok(Some((entries.into_iter().map(of).collect(), error)))
+}
+
+/// Whether an archive has what documents have: what stands within one of its files, stored as
+/// it is, looks the same.
+fn is_document(entries: &[ZipEntry]) -> bool {
+    entries.iter().any(|entry| {
+        matches!(entry.name.as_str(), "[Content_Types].xml" | "mimetype")
+            || ["xl/", "Index/"].iter().any(|folder| entry.name.starts_with(folder))
+    })
 }
 
 fn plain(path: &Path, progress: &Progress) -> io::Result<Box<dyn Read + Send>> {
@@ -159,7 +180,11 @@ impl Member {
     /// The archive's path and the name within it.
     #[must_use]
     pub fn name(&self) -> String {
-        format!("{}!{}", self.archive.path.display(), self.entry().name())
+        let path = self.archive.path.display();
+        match &self.archive.within {
+            Some((_, workbook)) => format!("{path}!{workbook}!{}", self.entry().name()),
+            None => format!("{path}!{}", self.entry().name()),
+        }
     }
 
     /// The path of the archive.
@@ -184,7 +209,7 @@ impl Member {
 
     pub(crate) fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         match self.entry() {
-            Entry::Zip(entry) => entry.open(&self.archive.path),
+            Entry::Zip(entry) => entry.open(&Packed::File(self.archive.path.clone())),
             Entry::Sheet(sheet) => sheet.open(),
             Entry::Tar { entry, is_compressed: false } => {
                 let mut file = File::open(&self.archive.path)?;
@@ -209,12 +234,44 @@ impl Member {
         Ok(Box::new(InStream { archive, stream: Some(stream), left: entry.bytes }))
     }
 
+    /// The sheets of a workbook that stands in an archive; any other file, and a workbook that
+    /// is broken or large, stays what it is.
+    fn with_sheets(self) -> Vec<Self> {
+        self.sheets().unwrap_or_else(|| vec![self])
+    }
+
+    fn sheets(&self) -> Option<Vec<Self>> {
+        let name = self.entry().name();
+        let bytes = self.bytes().filter(|bytes| *bytes <= MOST_WORKBOOK_BYTES)?;
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase())?;
+        if !WORKBOOKS.contains(&extension.as_str()) {
+            return None;
+        }
+        let own = self.clone();
+        let packed = Packed::within(bytes, Box::new(move || own.open()));
+        // Its parts are read one by one.
+        let _held = packed.open().ok()?;
+        let sheets = workbook::sheets(&packed, &zip::entries(&packed).ok()?).ok()??;
+        let archive = Arc::new(Archive {
+            path: self.archive.path.clone(),
+            within: Some((self.place, name.to_owned())),
+            entries: sheets.into_iter().map(Entry::Sheet).collect(),
+            stream: Mutex::default(),
+        });
+        let sheet = |place| Self { archive: Arc::clone(&archive), place };
+        Some((0..archive.entries.len()).map(sheet).collect())
+    }
+
     fn entry(&self) -> &Entry {
         &self.archive.entries[self.place]
     }
 
-    fn key(&self) -> (&Path, usize) {
-        (&self.archive.path, self.place)
+    /// In the order in which they stand in the archive.
+    fn key(&self) -> (&Path, usize, Option<usize>) {
+        match self.archive.within {
+            Some((place, _)) => (&self.archive.path, place, Some(self.place)),
+            None => (&self.archive.path, self.place, None),
+        }
     }
 }
 

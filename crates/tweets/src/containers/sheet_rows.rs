@@ -9,8 +9,8 @@ use jiff::{SignedDuration, civil};
 use quick_xml::events::{BytesStart, Event};
 
 use super::number_format::Shows;
-use super::workbook::Workbook;
-use super::xml::{Elements, attribute, push_text};
+use super::sheet_values::SheetValues;
+use super::xml::{Elements, attribute, broken, push_text};
 use crate::streams::compression::is_too_much;
 
 /// Rows that a sheet can have.
@@ -26,7 +26,7 @@ const SECONDS_OF_DAY: f64 = 86_400.0;
 /// Reads the rows of one sheet.
 pub(super) struct SheetRows {
     elements: Elements,
-    workbook: Arc<Workbook>,
+    values: Arc<SheetValues>,
     /// Bytes of the workbook's file.
     packed: u64,
     /// The last row that has begun.
@@ -63,10 +63,10 @@ enum Kind {
 }
 
 impl SheetRows {
-    pub(super) fn new(elements: Elements, workbook: Arc<Workbook>, packed: u64) -> Self {
+    pub(super) fn new(elements: Elements, values: Arc<SheetValues>, packed: u64) -> Self {
         Self {
             elements,
-            workbook,
+            values,
             packed,
             row: 0,
             blank: 0,
@@ -107,7 +107,7 @@ impl SheetRows {
                     b"row" => break,
                     b"c" => {
                         let Some(cell) = cell.take() else { continue };
-                        let value = cell.shown(&self.workbook)?;
+                        let value = cell.shown(&self.values)?;
                         row_bytes += value.len();
                         if row_bytes > MOST_ROW_BYTES {
                             return Err(broken("a row has more than 16 MiB"));
@@ -207,17 +207,17 @@ impl Cell {
     }
 
     /// What stands in it.
-    fn shown(&self, workbook: &Workbook) -> io::Result<String> {
+    fn shown(&self, values: &SheetValues) -> io::Result<String> {
         let value = self.value.as_str();
         Ok(match self.kind {
             _ if value.is_empty() => String::new(),
-            Kind::Shared => unescaped(workbook.string(value)?),
+            Kind::Shared => unescaped(values.string(value)?),
             Kind::Text => unescaped(value),
             Kind::Flag => (if value.trim() == "1" { "TRUE" } else { "FALSE" }).to_owned(),
             Kind::Error => String::new(),
             Kind::Number => {
-                let shows = workbook.shows(self.style);
-                let time = || moment(value, shows, workbook.is_since_1904);
+                let shows = values.shows(self.style);
+                let time = || moment(value, shows, values.is_since_1904);
                 let is_number = shows == Shows::Number;
                 if is_number { None } else { time() }.unwrap_or_else(|| value.trim().to_owned())
             }
@@ -281,10 +281,6 @@ fn unescaped(string: &str) -> String {
         }
     }
     out + rest
-}
-
-fn broken(message: impl Into<String>) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, message.into())
 }
 
 #[cfg(test)]

@@ -3,55 +3,36 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufReader, Read};
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use quick_xml::events::{BytesStart, Event};
 
 use super::number_format::{Shows, shows};
+use super::packed::Packed;
 use super::sheet_rows::SheetRows;
-use super::xml::{Elements, attribute, push_text};
+use super::sheet_values::SheetValues;
+use super::xml::{Elements, attribute, broken};
 use super::zip::ZipEntry;
 
-/// Bytes of all the different strings of a workbook: they are kept while it is read.
-const MOST_STRINGS_BYTES: usize = 512 << 20;
 /// Bytes of a part that lists sheets or styles. Excel has at most 65,490 styles.
 const MOST_LIST_BYTES: u64 = 16 << 20;
 
 /// The part of a workbook that lists its sheets.
 const WORKBOOK: &str = "xl/workbook.xml";
 
-/// What the sheets of a workbook have in common.
-pub(crate) struct Workbook {
-    path: PathBuf,
-    /// Where the strings of all sheets stand, if there are any.
-    strings_entry: Option<ZipEntry>,
-    strings: OnceLock<Result<Strings, String>>,
-    /// What numbers are, by the style of their cells.
-    styles: Vec<Shows>,
-    /// Whether days are counted from 1904.
-    pub is_since_1904: bool,
-}
-
-impl std::fmt::Debug for Workbook {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.path.fmt(f)
-    }
-}
-
 /// A sheet of a workbook.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Sheet {
-    workbook: Arc<Workbook>,
+    packed: Packed,
+    values: Arc<SheetValues>,
     pub name: String,
     entry: ZipEntry,
 }
 
-/// Different strings, one after the other.
-#[derive(Default)]
-struct Strings {
-    all: String,
-    ends: Vec<usize>,
+impl std::fmt::Debug for Sheet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.name.fmt(f)
+    }
 }
 
 /// The sheets of a workbook; `None` if the archive is none.
@@ -59,33 +40,34 @@ struct Strings {
 /// # Errors
 ///
 /// When a part of it is broken.
-pub(crate) fn sheets(path: &Path, entries: &[ZipEntry]) -> io::Result<Option<Vec<Sheet>>> {
+pub(super) fn sheets(packed: &Packed, entries: &[ZipEntry]) -> io::Result<Option<Vec<Sheet>>> {
     let mut entries: HashMap<&str, &ZipEntry> =
         entries.iter().map(|entry| (entry.name.as_str(), entry)).collect();
     let Some(workbook) = entries.get(WORKBOOK) else { return Ok(None) };
     let relations = match entries.get("xl/_rels/workbook.xml.rels") {
-        Some(entry) => relations(&mut list(entry, path)?)?,
+        Some(entry) => relations(&mut list(entry, packed)?)?,
         None => BTreeMap::new(),
     };
     let styles = match entries.get("xl/styles.xml") {
-        Some(entry) => styles(&mut list(entry, path)?)?,
+        Some(entry) => styles(&mut list(entry, packed)?)?,
         None => Vec::new(),
     };
-    let (listed, is_since_1904) = listed(&mut list(workbook, path)?)?;
+    let (listed, is_since_1904) = listed(&mut list(workbook, packed)?)?;
     let strings = relations.values().find(|relation| relation.kind.ends_with("/sharedStrings"));
     let strings_entry = strings.and_then(|relation| entries.get(relation.path.as_str()));
-    let workbook = Arc::new(Workbook {
-        path: path.to_path_buf(),
-        strings_entry: strings_entry.copied().cloned(),
-        strings: OnceLock::new(),
-        styles,
-        is_since_1904,
-    });
+    let opening = |entry: &ZipEntry| {
+        let (entry, packed) = (entry.clone(), packed.clone());
+        Box::new(move || elements(&entry, &packed)) as Box<_>
+    };
+    let open_strings = strings_entry.map(|entry| opening(entry));
+    let strings = OnceLock::new();
+    let values = Arc::new(SheetValues { open_strings, strings, styles, is_since_1904 });
     let sheet = |(name, id): (String, String)| {
         let relation = relations.get(&id).filter(|of| of.kind.ends_with("/worksheet"))?;
         // Two sheets of one part are made to cost much.
         let entry = entries.remove(relation.path.as_str())?.clone();
-        Some(Sheet { workbook: Arc::clone(&workbook), name, entry })
+        let (packed, values) = (packed.clone(), Arc::clone(&values));
+        Some(Sheet { packed, values, name, entry })
     };
     Ok(Some(listed.into_iter().filter_map(sheet).collect()))
 }
@@ -97,73 +79,9 @@ impl Sheet {
     ///
     /// When its part of the archive cannot be read.
     pub(crate) fn open(&self) -> io::Result<Box<dyn Read + Send>> {
-        let elements = elements(&self.entry, &self.workbook.path)?;
-        let packed = std::fs::metadata(&self.workbook.path)?.len();
-        Ok(Box::new(SheetRows::new(elements, Arc::clone(&self.workbook), packed)))
-    }
-}
-
-impl Workbook {
-    /// The string of a number.
-    ///
-    /// # Errors
-    ///
-    /// When the workbook has no such string, or its strings cannot be read.
-    pub(crate) fn string(&self, number: &str) -> io::Result<&str> {
-        let strings = self.strings.get_or_init(|| match &self.strings_entry {
-            Some(entry) => elements(entry, &self.path)
-                .and_then(|mut elements| Strings::read(&mut elements))
-                .map_err(|error| error.to_string()),
-            None => Ok(Strings::default()),
-        });
-        let strings = strings.as_ref().map_err(broken)?;
-        let string = number.trim().parse().ok().and_then(|number: usize| strings.get(number));
-        string.ok_or_else(|| broken("a cell names a string that the workbook does not have"))
-    }
-
-    /// What a number is in a cell of a style.
-    pub(crate) fn shows(&self, style: Option<usize>) -> Shows {
-        style.and_then(|style| self.styles.get(style)).copied().unwrap_or(Shows::Number)
-    }
-}
-
-impl Strings {
-    fn read(elements: &mut Elements) -> io::Result<Self> {
-        let mut strings = Self::default();
-        let (mut is_text, mut in_reading) = (false, false);
-        loop {
-            match elements.next()? {
-                // How a word is read stands beside it.
-                Event::Start(start) if start.local_name().as_ref() == b"rPh" => in_reading = true,
-                Event::Start(start) => is_text = start.local_name().as_ref() == b"t",
-                Event::Empty(empty) if empty.local_name().as_ref() == b"si" => strings.end()?,
-                Event::End(end) => match end.local_name().as_ref() {
-                    b"si" => strings.end()?,
-                    b"t" => is_text = false,
-                    b"rPh" => in_reading = false,
-                    _ => {}
-                },
-                Event::Eof => return Ok(strings),
-                event if is_text && !in_reading => push_text(&event, &mut strings.all)?,
-                _ => {}
-            }
-        }
-    }
-
-    /// Ends one, unless all are too many.
-    fn end(&mut self) -> io::Result<()> {
-        self.ends.push(self.all.len());
-        if self.all.len() + size_of_val(&*self.ends) > MOST_STRINGS_BYTES {
-            let message = "the workbook has more than 512 MiB of strings; save the sheet as CSV";
-            return Err(broken(message));
-        }
-        Ok(())
-    }
-
-    fn get(&self, number: usize) -> Option<&str> {
-        let end = *self.ends.get(number)?;
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.all.get(start..end)
+        let elements = elements(&self.entry, &self.packed)?;
+        let bytes = self.packed.bytes()?;
+        Ok(Box::new(SheetRows::new(elements, Arc::clone(&self.values), bytes)))
     }
 }
 
@@ -237,19 +155,15 @@ fn number(start: &BytesStart, name: &str) -> Option<usize> {
 }
 
 /// The elements of a part that is kept whole.
-fn list(entry: &ZipEntry, path: &Path) -> io::Result<Elements> {
+fn list(entry: &ZipEntry, packed: &Packed) -> io::Result<Elements> {
     if entry.bytes > MOST_LIST_BYTES {
         return Err(broken(format!("its {} has more than 16 MiB", entry.name)));
     }
-    elements(entry, path)
+    elements(entry, packed)
 }
 
-fn elements(entry: &ZipEntry, path: &Path) -> io::Result<Elements> {
-    Ok(Elements::new(BufReader::new(entry.open(path)?)))
-}
-
-fn broken(message: impl Into<String>) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, message.into())
+fn elements(entry: &ZipEntry, packed: &Packed) -> io::Result<Elements> {
+    Ok(Elements::new(BufReader::new(entry.open(packed)?)))
 }
 
 #[cfg(test)]
@@ -288,8 +202,9 @@ mod tests {
         file
     }
 
-    fn sheets_of(path: &Path) -> io::Result<Vec<(String, io::Result<String>)>> {
-        let sheets = sheets(path, &zip::entries(path)?)?.unwrap_or_default();
+    fn sheets_of(path: &std::path::Path) -> io::Result<Vec<(String, io::Result<String>)>> {
+        let packed = Packed::File(path.to_path_buf());
+        let sheets = sheets(&packed, &zip::entries(&packed)?)?.unwrap_or_default();
         let read = |sheet: &Sheet| {
             let mut rows = String::new();
             sheet.open()?.read_to_string(&mut rows).map(|_| rows)

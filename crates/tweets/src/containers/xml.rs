@@ -105,8 +105,13 @@ pub(super) fn push_text(event: &Event, text: &mut String) -> io::Result<()> {
     Ok(())
 }
 
+/// What is said of a workbook that is not as it should be.
+pub(super) fn broken(message: impl ToString) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, message.to_string())
+}
+
 fn invalid(error: impl std::fmt::Display) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("its XML is broken: {error}"))
+    broken(format!("its XML is broken: {error}"))
 }
 
 /// Fails where too much is read before what reads it has seen the end of an element.

@@ -1,9 +1,7 @@
 //! ZIP archives, read entry by entry in place. Nothing that an archive claims is trusted until
 //! it has been checked against the file.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
 
 use bzip2::bufread::MultiBzDecoder;
 use encoding_rs::SHIFT_JIS;
@@ -11,6 +9,7 @@ use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 use lzma_rust2::XzReader;
 
+use super::packed::{Opened, Packed};
 use crate::streams::compression::XZ_MEMORY;
 
 /// How an archive begins: with an entry, or with its end if it has none.
@@ -67,8 +66,8 @@ pub(crate) struct ZipEntry {
 /// # Errors
 ///
 /// When it is broken, or made to cost more than posts do.
-pub(crate) fn entries(path: &Path) -> io::Result<Vec<ZipEntry>> {
-    let mut file = File::open(path)?;
+pub(super) fn entries(packed: &Packed) -> io::Result<Vec<ZipEntry>> {
+    let mut file = packed.open()?;
     let length = file.seek(SeekFrom::End(0))?;
     let list = List::find(&mut file, length)?;
     if list.count > MOST_ENTRIES || list.bytes > MOST_LIST_BYTES {
@@ -137,7 +136,7 @@ struct List {
 }
 
 impl List {
-    fn find(file: &mut File, length: u64) -> io::Result<Self> {
+    fn find(file: &mut Opened, length: u64) -> io::Result<Self> {
         let tail_bytes = length.min(END_BYTES as u64 + MOST_COMMENT_BYTES);
         let tail_start = length - tail_bytes;
         let tail = read_at(file, tail_start, tail_bytes)?;
@@ -159,7 +158,7 @@ impl List {
 
     /// That of an archive with more or larger entries than the first ones could
     /// have (ZIP64).
-    fn find_large(file: &mut File, end: u64) -> io::Result<Option<Self>> {
+    fn find_large(file: &mut Opened, end: u64) -> io::Result<Option<Self>> {
         let Some(locator_at) = end.checked_sub(LOCATOR_BYTES) else { return Ok(None) };
         let locator = read_at(file, locator_at, LOCATOR_BYTES)?;
         if number(&locator, 0, 4) != Some(u64::from(END_64_LOCATOR_MAGIC)) {
@@ -222,14 +221,14 @@ impl ZipEntry {
     ///
     /// When it is of a kind that is not read, or its header is not where it should
     /// be.
-    pub(crate) fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    pub(super) fn open(&self, packed: &Packed) -> io::Result<Box<dyn Read + Send>> {
         if self.is_encrypted {
             return Err(broken("the entry is encrypted; unpack the archive first"));
         }
         if let Some(why) = self.left_out {
             return Err(broken(why));
         }
-        let mut file = File::open(path)?;
+        let mut file = packed.open()?;
         let header = read_at(&mut file, self.offset, LOCAL_BYTES)?;
         if number(&header, 0, 4) != Some(u64::from(LOCAL_MAGIC)) {
             return Err(broken("the entry is not at its offset"));
@@ -283,7 +282,7 @@ fn number(bytes: &[u8], from: usize, count: usize) -> Option<u64> {
     Some(bytes.iter().rev().fold(0, |number, byte| (number << 8) | u64::from(*byte)))
 }
 
-fn read_at(file: &mut File, offset: u64, bytes: u64) -> io::Result<Vec<u8>> {
+fn read_at(file: &mut Opened, offset: u64, bytes: u64) -> io::Result<Vec<u8>> {
     file.seek(SeekFrom::Start(offset))?;
     let mut read = Vec::new();
     file.by_ref().take(bytes).read_to_end(&mut read)?;
@@ -385,9 +384,13 @@ pub(crate) mod tests {
         file
     }
 
-    fn read(entry: &ZipEntry, path: &Path) -> io::Result<Vec<u8>> {
+    fn at(file: &tempfile::NamedTempFile) -> Packed {
+        Packed::File(file.path().to_path_buf())
+    }
+
+    fn read(entry: &ZipEntry, packed: &Packed) -> io::Result<Vec<u8>> {
         let mut content = Vec::new();
-        entry.open(path)?.read_to_end(&mut content)?;
+        entry.open(packed)?.read_to_end(&mut content)?;
         Ok(content)
     }
 
@@ -396,12 +399,12 @@ pub(crate) mod tests {
     #[test]
     fn entries_are_read_where_they_lie() {
         let file = file(&zip(&TWO));
-        let found = entries(file.path()).unwrap();
+        let found = entries(&at(&file)).unwrap();
         for (entry, (name, content)) in found.iter().zip(TWO) {
             assert_eq!((entry.name.as_str(), entry.bytes), (name, content.len() as u64));
-            assert_eq!(read(entry, file.path()).unwrap(), content);
+            assert_eq!(read(entry, &at(&file)).unwrap(), content);
         }
-        assert!(entries(self::file(&zip(&[])).path()).unwrap().is_empty());
+        assert!(entries(&at(&self::file(&zip(&[])))).unwrap().is_empty());
     }
 
     #[test]
@@ -409,8 +412,8 @@ pub(crate) mod tests {
         let whole = zip(&TWO);
         let all = |bytes: &[u8]| -> io::Result<()> {
             let file = file(bytes);
-            entries(file.path())?.iter().try_for_each(|entry| {
-                read(entry, file.path())?;
+            entries(&at(&file))?.iter().try_for_each(|entry| {
+                read(entry, &at(&file))?;
                 Ok(())
             })
         };
@@ -433,10 +436,10 @@ pub(crate) mod tests {
         let mut overlapping = whole.clone();
         overlapping[second..second + 4].copy_from_slice(&[0; 4]);
         let overlapping = file(&overlapping);
-        let found = entries(overlapping.path()).unwrap();
-        assert_eq!(read(&found[0], overlapping.path()).unwrap(), b"one one one one");
+        let found = entries(&at(&overlapping)).unwrap();
+        assert_eq!(read(&found[0], &at(&overlapping)).unwrap(), b"one one one one");
         let error = |entry: &ZipEntry, file: &tempfile::NamedTempFile| {
-            read(entry, file.path()).unwrap_err().to_string()
+            read(entry, &at(file)).unwrap_err().to_string()
         };
         assert!(error(&found[1], &overlapping).contains("overlaps another"));
         // The first says that it reaches into the second.
@@ -444,15 +447,15 @@ pub(crate) mod tests {
         let mut reaching = whole.clone();
         reaching[first + 20] += 40;
         let reaching = file(&reaching);
-        let found = entries(reaching.path()).unwrap();
+        let found = entries(&at(&reaching)).unwrap();
         assert!(error(&found[0], &reaching).contains("overlaps another"));
-        assert!(read(&found[1], reaching.path()).is_ok());
+        assert!(read(&found[1], &at(&reaching)).is_ok());
         // It says that it is 4 GB.
         let mut large = whole;
         large[second - 18..second - 14].copy_from_slice(&[0xfe, 0xff, 0xff, 0xff]);
         let large = file(&large);
-        let found = entries(large.path()).unwrap();
-        assert_eq!(read(&found[0], large.path()).unwrap(), b"one one one one");
+        let found = entries(&at(&large)).unwrap();
+        assert_eq!(read(&found[0], &at(&large)).unwrap(), b"one one one one");
         let error = error(&found[1], &large);
         assert!(error.contains("expands to more than 250 times"), "{error}");
     }
@@ -465,7 +468,7 @@ pub(crate) mod tests {
             let mut bytes = whole.clone();
             bytes[first_listed + place] = byte;
             let file = file(&bytes);
-            read(&entries(file.path()).unwrap()[0], file.path()).unwrap_err().to_string()
+            read(&entries(&at(&file)).unwrap()[0], &at(&file)).unwrap_err().to_string()
         };
         assert!(error(8, 1).contains("encrypted"));
         assert!(error(10, 14).contains("method 14"));

@@ -57,12 +57,14 @@ impl ReadError {
         matches!(self, Self::NotPosts { what, .. } if what.ends_with(" archive") || what.contains(" archive ("))
     }
 
-    /// Whether the input is a table that may be one of posts: it has two of what they need.
+    /// Whether the input may be one of posts: a table that has two of what they need, or a
+    /// workbook.
     #[must_use]
     pub fn may_be_posts(&self) -> bool {
         match self {
             Self::UnknownTable { may_be, .. } => *may_be,
             Self::Column { missing, .. } => missing.may_be_of_posts(),
+            Self::NotPosts { what, .. } => what.starts_with("an Excel workbook"),
             _ => false,
         }
     }

@@ -17,6 +17,40 @@ fn both() -> [String; 2] {
     [post(0).to_string(), post(1).to_string()]
 }
 
+/// What scripts print of the lines of a stream, or keep of the bytes that they got.
+#[test]
+fn json_in_strings_that_python_prints_is_read() {
+    let [a, b] = both();
+    let bytes = |post: &str| {
+        let escaped: String = post.bytes().fold(String::new(), |mut text, byte| {
+            match byte {
+                b'\\' | b'\'' => text.extend(['\\', char::from(byte)]),
+                byte if byte.is_ascii() => text.push(char::from(byte)),
+                byte => text += &format!("\\x{byte:02x}"),
+            }
+            text
+        });
+        format!("b'{escaped}'")
+    };
+    let string = |post: &str| format!("'{}'", post.replace('\\', "\\\\").replace('\'', "\\'"));
+    let quote = |post: &str| post.replace("雨だ", "雨だ it's");
+    let files = [
+        ("bytes", format!("{}\n{}\n", bytes(&a), bytes(&b))),
+        ("bytes between others", format!("b''\r\n{}\r\nb'\\r\\n'\r\n{}\r\n", bytes(&a), bytes(&b))),
+        ("strings", format!("{}\n{}\n", string(&a), string(&b))),
+        ("unicode strings", format!("u{}\nu{}\n", string(&a), string(&b))),
+        ("a list of bytes", format!("[{}, {}]", bytes(&a), bytes(&b))),
+        ("a list of strings", format!("[{},\n {}]\n", string(&a), string(&b))),
+        ("a list in a string", string(&format!("[{a}, {b}]"))),
+    ];
+    let expected = json!([["雨だ", "mugicha"], ["晴れた", "mugicha"]]);
+    for (name, file) in files {
+        assert_eq!(rows("a.txt", &file, "text, author"), expected, "{name}");
+    }
+    let quoted = format!("{}\n{}\n", bytes(&quote(&a)), string(&quote(&b)));
+    assert_eq!(rows("a.txt", &quoted, "text")[0], json!(["雨だ it's"]));
+}
+
 #[test]
 fn what_stands_around_json_and_in_it_costs_no_post() {
     let [a, b] = both();

@@ -50,7 +50,7 @@ pub(crate) fn parse<'a, T: Deserialize<'a>>(record: &'a [u8]) -> Result<T, Strin
         _ if text.trim_start().is_empty() => "an empty record".to_owned(),
         Category::Eof => format!("JSON ends too early, at column {}", error.column()),
         _ => {
-            let told = error.to_string();
+            let told = in_words(&error.to_string());
             // A record is a line of the file, whose number is told already.
             match told.rsplit_once(" at line 1 column ") {
                 Some((what, column)) => format!("not a tweet in JSON: {what}, at column {column}"),
@@ -58,6 +58,17 @@ pub(crate) fn parse<'a, T: Deserialize<'a>>(record: &'a [u8]) -> Result<T, Strin
             }
         }
     })
+}
+
+/// What a parser tells, without the names that only its program knows: `invalid length 0,
+/// expected struct Status with 16 elements` of a list.
+fn in_words(told: &str) -> String {
+    const STRUCT: &str = "expected struct ";
+    let Some(at) = told.find(STRUCT) else { return told.to_owned() };
+    let (before, rest) = (&told[..at], &told[at + STRUCT.len()..]);
+    let end = rest.find(" at line ").unwrap_or(rest.len());
+    let before = if before.starts_with("invalid length") { "a list, " } else { before };
+    format!("{before}expected an object{}", &rest[end..])
 }
 
 /// A whole number, written as a number or as a string.
@@ -202,6 +213,29 @@ mod tests {
         assert_eq!(top_level_keys(text), ["a", "c", "e"]);
         assert_eq!(top_level_keys(br#"{"a": 1, "b"#), ["a"]);
         assert!(top_level_keys(b"]]").is_empty());
+    }
+
+    #[test]
+    fn reasons_name_nothing_of_the_program() {
+        #[derive(Debug, serde::Deserialize)]
+        #[allow(dead_code)] // Nothing of it is read.
+        struct Status {
+            id: i64,
+            user: Option<User>,
+        }
+        #[derive(Debug, serde::Deserialize)]
+        #[allow(dead_code)]
+        struct User {
+            id: i64,
+        }
+        let reason = |text: &str| parse::<Status>(text.as_bytes()).unwrap_err();
+        let list = "not a tweet in JSON: a list, expected an object";
+        assert!(reason("[]").starts_with(list), "{}", reason("[]"));
+        for text in ["5", "\"x\"", r#"{"id":1,"user":5}"#, r#"{"id":1,"user":[]}"#, "[1]", "true"] {
+            let reason = reason(text);
+            assert!(!reason.contains("struct") && !reason.contains("Status"), "{reason}");
+            assert!(reason.contains("expected an object"), "{reason}");
+        }
     }
 
     #[test]

@@ -19,6 +19,50 @@ pub(crate) fn literals_in(head: &[u8]) -> Option<&'static str> {
     is_bare_key(inner).then_some("JavaScript's objects")
 }
 
+/// Whether a file begins with JSON in strings as Python prints them, a line each or in a list:
+/// `b'{"id": 1}'`. Before it streams may have kept their connection alive with nothing.
+pub(crate) fn has_json_in_strings(head: &[u8]) -> bool {
+    const LOOKED_AT: usize = 50;
+    for line in head.split(|&byte| byte == b'\n').take(LOOKED_AT) {
+        let line = line.trim_ascii();
+        let line = line.strip_prefix(b"[").map_or(line, <[u8]>::trim_ascii_start);
+        if line.is_empty() {
+            continue;
+        }
+        let letters = line.iter().take_while(|byte| b"bBuUrR".contains(byte)).count();
+        let (prefix, string) = line.split_at(letters);
+        let is_quoted = match string.first() {
+            Some(b'\'') => letters <= 2,
+            // Without a letter it is a string of JSON.
+            Some(b'"') => !prefix.is_empty() && letters <= 2,
+            _ => false,
+        };
+        if !is_quoted {
+            return false;
+        }
+        let inner = without_blanks(&string[1..]);
+        match inner {
+            [b'\'' | b'"', ..] => {}
+            [b'{' | b'[', rest @ ..] => {
+                let rest = without_blanks(rest);
+                return rest.starts_with(b"\"") || rest.starts_with(b"{");
+            }
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// A string's characters from the first that is not white space on, escaped or not.
+fn without_blanks(mut text: &[u8]) -> &[u8] {
+    loop {
+        text = match text {
+            [b' ' | b'\t', rest @ ..] | [b'\\', b'n' | b'r' | b't', rest @ ..] => rest,
+            _ => return text,
+        };
+    }
+}
+
 /// Whether a key stands without quotation marks: `_id: ObjectId('…')`.
 fn is_bare_key(object: &[u8]) -> bool {
     let is_of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
@@ -39,7 +83,17 @@ const MOST_WORD: usize = 512;
 
 /// A stream of JSON, of one of Python's literals. Lines stay lines.
 pub(crate) fn json_of<R: Read>(inner: R) -> Converted<R, FromPython> {
+    converted(inner, true)
+}
+
+/// The same where every string stands for itself: the next one does not continue it.
+pub(crate) fn json_of_strings<R: Read>(inner: R) -> Converted<R, FromPython> {
+    converted(inner, false)
+}
+
+fn converted<R: Read>(inner: R, is_joining: bool) -> Converted<R, FromPython> {
     let converter = FromPython {
+        is_joining,
         ready: Vec::new(),
         state: State::Outside,
         word: Vec::new(),
@@ -51,6 +105,8 @@ pub(crate) fn json_of<R: Read>(inner: R) -> Converted<R, FromPython> {
 }
 
 pub(crate) struct FromPython {
+    /// Strings that follow one another are one.
+    is_joining: bool,
     ready: Vec<u8>,
     state: State,
     /// Letters that are not a string: `None`, `datetime.datetime(2018, 9, 3)`.
@@ -93,6 +149,9 @@ impl EachByte for FromPython {
             State::Inside(quoted) if byte == quoted.mark => {
                 self.end_bytes();
                 self.state = State::Closed(false);
+                if !self.is_joining {
+                    self.end_string(false);
+                }
             }
             State::Closed(is_added) => self.after_string(byte, is_added),
             State::Inside(quoted) if byte == b'\\' && !quoted.is_raw => {
@@ -375,6 +434,26 @@ mod tests {
     fn what_breaks_off_costs_its_line() {
         assert_eq!(json("{'a': 'x\n{'a': 1}\n"), "{\"a\": \"x\n{\"a\": 1}\n");
         assert_eq!(json("{'a': f(1\n{'a': 1}\n"), "{\"a\": null\n{\"a\": 1}\n");
+    }
+
+    #[test]
+    fn strings_of_json_are_told_and_stay_apart() {
+        for text in [
+            r#"b'{"id": 1}'"#,
+            r#"'{"id": 1}'"#,
+            r#"['{"id": 1}', '{"id": 2}']"#,
+            r#"u'[{"id": 1}]'"#,
+            "b'\\r\\n'\nb''\nb'{\\n  \"id\": 1}'",
+        ] {
+            assert!(has_json_in_strings(text.as_bytes()), "{text}");
+        }
+        for text in [r#""{\"id\": 1}""#, "'id','text'", "'{朝}'", "b", "", "{'id': 1}", "b'朝'"] {
+            assert!(!has_json_in_strings(text.as_bytes()), "{text}");
+        }
+        let lines = "b'{\"a\": \"\\xe6\\x9c\\x9d\"}'\n'{\"b\": \"it\\'s\\\\n\"}'\n";
+        let mut converted = String::new();
+        json_of_strings(lines.as_bytes()).read_to_string(&mut converted).unwrap();
+        assert_eq!(converted, "\"{\\\"a\\\": \\\"朝\\\"}\"\n\"{\\\"b\\\": \\\"it's\\\\n\\\"}\"\n");
     }
 
     #[test]

@@ -77,6 +77,11 @@ impl Notation {
         if let Some(whose) = python::literals_in(head) {
             return Some(Self::new(whose, |stream| Box::new(python::json_of(stream))));
         }
+        if python::has_json_in_strings(head) {
+            return Some(Self::new("JSON in strings as Python prints them", |stream| {
+                Box::new(unquoted::unquoted(python::json_of_strings(stream)))
+            }));
+        }
         if let Some(types) = typed_json::types_in(head) {
             let convert = |stream| Box::new(typed_json::plain_json(stream, types)) as Stream;
             return Some(Self::new(types.name, convert));

@@ -34,7 +34,7 @@ fn every_encoding_gives_the_same_posts() {
         for (number, (encoding, bytes)) in inputs.into_iter().enumerate() {
             let place = Place::new();
             place.write("a", bytes);
-            let (account, ran) = place.ingest(&["a"]);
+            let (account, ran) = place.ingest(&["a", "--author", "mugicha"]);
             let what = format!("{format} in {encoding} ({number})");
             assert_eq!((account, ran.status), ([3, 3, 0, 0, 0], 0), "{what}: {ran:?}");
             assert_eq!(ran.stderr, format!("a: converted from {encoding}\n"), "{what}");

@@ -38,7 +38,7 @@ fn marks_line_ends_and_compression_change_no_tweet() {
         ] {
             let place = Place::new();
             place.write(name, bytes);
-            let (account, ran) = place.ingest(&[name]);
+            let (account, ran) = place.ingest(&[name, "--author", "mugicha"]);
             assert_eq!((account, ran.stderr.as_str()), ([3, 3, 0, 0, 0], ""), "{form} {name}");
             // Only in CSV does a text have the line ends of its file.
             let noon =
@@ -207,7 +207,7 @@ fn halves_of_characters_are_kept_as_such_and_counted() {
         let (account, ran) = place.ingest(&["a"]);
         assert_eq!((account, ran.status), ([3, 3, 0, 0, 0], 0), "{form}: {ran:?}");
         assert!(
-            ran.stderr.contains("a: 1 record was mended: halves of characters"),
+            ran.stderr.contains("a: 1 record was mended: 1 half of a character became U+FFFD"),
             "{form}: {ran:?}"
         );
         assert_eq!(place.tweets("text"), json!([["始"], ["朝\u{fffd}"], ["😊"]]), "{form}");
@@ -293,7 +293,7 @@ fn of_an_archive_only_the_tweets_are_taken_in() {
         let script = tweet.replace("window.YTD.tweets.part0", &format!("window.YTD.{part}.part0"));
         place.write(&format!("inbox/{part}.js"), script);
     }
-    let (account, ran) = place.ingest(&["inbox"]);
+    let (account, ran) = place.ingest(&["inbox", "--author", "mugicha"]);
     assert_eq!((account, ran.status), ([3, 3, 0, 0, 0], 0), "{ran:?}");
     assert_eq!(ran.stderr, "passed over: 3 files that are not posts\n");
     let explained = place.run(&["ingest", "--explain", "inbox"]);

@@ -13,6 +13,7 @@ mod details;
 mod dictionaries;
 mod documents;
 mod edges;
+mod edited;
 mod exports;
 mod facts_files;
 mod facts_ids;

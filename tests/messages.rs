@@ -3,12 +3,72 @@
 
 use std::fs;
 
-use crate::common::{Place, status};
+use serde_json::json;
+
+use crate::common::{Place, id_at, status};
 
 fn sample() -> Place {
     let place = Place::with_sample();
     assert_eq!(place.run(&["ingest", "--quiet"]).status, 0);
     place
+}
+
+/// What a run says of times and of records that it mended is what happened, and no more.
+#[test]
+fn sentences_tell_what_happened_and_nothing_else() {
+    let said = |name: &str, content: &str| {
+        let place = Place::new();
+        place.write(name, content);
+        let (_, ran) = place.ingest(&[name]);
+        assert_eq!(ran.status, 0, "{ran:?}");
+        ran.stderr
+    };
+    let id = id_at(0);
+    let untimed = said("a.csv", &format!("tweet_id,username,text\n{id},mugicha,朝だ\n"));
+    assert!(
+        untimed.contains("1 time is taken from the ids: no written time was found"),
+        "{untimed}"
+    );
+    let coarse = said(
+        "a.csv",
+        &format!("tweet_id,username,created_at,text\n{id},mugicha,2018-09-03,朝だ\n"),
+    );
+    assert!(coarse.contains("the written time is unreadable or less precise"), "{coarse}");
+    let status = status(0, "朝だ");
+    let comma = said("a.jsonl", &status.replacen("{", "{\"n\":[1,],", 1));
+    assert!(comma.contains("1 record was mended: 1 comma after the last value was left out"));
+    assert!(!comma.contains("U+FFFD") && !comma.contains("null") && !comma.contains("key"));
+    let nan = said("a.jsonl", &status.replacen("{", "{\"n\":NaN,", 1));
+    assert!(nan.contains("1 value that is no number (NaN, Infinity) became null"), "{nan}");
+    // Of another network no id tells the time; when it arrived does.
+    let post = r#"{"did":"did:plc:a","time_us":1535944500000000,"kind":"commit","commit":{"operation":"create","collection":"app.bsky.feed.post","rkey":"3k","record":{"text":"朝だ","createdAt":"0001-01-01T00:00:00Z"}}}"#;
+    let arrived = said("a.jsonl", &format!("{post}\n"));
+    assert!(arrived.contains("1 time is when the posts arrived"), "{arrived}");
+}
+
+/// Whose posts are is asked for wherever nothing says it.
+#[test]
+fn posts_without_an_author_are_told() {
+    let tweet = json!({"tweet": {"id_str": id_at(0).to_string(), "full_text": "朝だ",
+        "created_at": "Mon Sep 03 00:00:00 +0000 2018"}});
+    let v2 = json!({"data": [{"id": id_at(0).to_string(), "text": "朝だ",
+        "edit_history_tweet_ids": [id_at(0).to_string()]}], "meta": {}});
+    for (name, content) in [
+        ("tweets.js", format!("window.YTD.tweets.part0 = [{tweet}]")),
+        ("v2.jsonl", format!("{v2}\n")),
+        ("a.csv", format!("tweet_id,text,created_at\n{},朝だ,2018-09-03 00:00:00Z\n", id_at(0))),
+    ] {
+        let place = Place::new();
+        place.write(name, content);
+        let (account, ran) = place.ingest(&[name]);
+        assert_eq!(account, [1, 1, 0, 0, 0], "{name}: {ran:?}");
+        let told = "1 post names no author; --author NAME says whose it is";
+        assert!(ran.stderr.contains(told), "{name}: {ran:?}");
+        let again = Place::new();
+        again.write(name, std::fs::read(place.path(name)).unwrap());
+        let (_, ran) = again.ingest(&[name, "--author", "mugicha"]);
+        assert!(!ran.stderr.contains("author"), "{name}: {ran:?}");
+    }
 }
 
 #[test]

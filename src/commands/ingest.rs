@@ -118,6 +118,13 @@ pub fn take_in(
         let posts = counted(outcome.removed, "stored post");
         context.say(format!("removed {posts} reported as deleted by the inputs"));
     }
+    if outcome.replaced > 0 {
+        let (posts, versions) = match outcome.replaced {
+            1 => ("1 stored post".to_owned(), "a later version of it"),
+            more => (counted(more, "stored post"), "later versions of them"),
+        };
+        context.say(format!("removed {posts}: the inputs have {versions}"));
+    }
     if outcome.renumbered > 0 {
         let (posts, have) = match outcome.renumbered {
             1 => ("1 post".to_owned(), "has"),

@@ -72,6 +72,10 @@ fn print(
         );
         facts.push(("forgotten", fact));
     }
+    if gone.replaced_tweets > 0 {
+        let posts = counted(gone.replaced_tweets, "post");
+        facts.push(("replaced", format!("{posts}, by later versions")));
+    }
     if gone.damaged_tweets > 0 || gone.damaged_rejects > 0 {
         let fact = format!(
             "{} and {}, which `verify --repair` could not rebuild",

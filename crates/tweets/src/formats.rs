@@ -29,6 +29,7 @@ mod mastodon_api;
 mod mastodon_archive;
 mod misskey;
 mod nostr;
+mod retweet_signs;
 pub(crate) mod snscrape;
 mod threads;
 mod threads_export;

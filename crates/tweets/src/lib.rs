@@ -60,8 +60,8 @@ pub use containers::{Member, Members};
 pub use formats::format::InputFormat;
 pub use input::{InputId, Source};
 pub use posts::{
-    Keep, Limits, MissingIds, NO_ID, Needs, Network, Only, Records, Reject, RoundedIds, TimeNotes,
-    TimeRule, Tweet, bytes, id_at_server, named_ids,
+    Instead, Keep, Limits, MissingIds, NO_ID, Needs, Network, Only, Records, Reject, RoundedIds,
+    TimeNotes, TimeRule, Tweet, bytes, id_at_server, named_ids,
 };
 pub use reading::{
     BatchPosts, End, Post, ReadError, ReadOptions, Reader, SourceColumns, open, open_live,

@@ -15,6 +15,7 @@ pub(crate) mod rules;
 pub(crate) mod source_id;
 pub(crate) mod time_tally;
 pub(crate) mod tweet;
+pub(crate) mod versions;
 
 pub use self::keep::{Keep, Only};
 pub use self::limits::{Limits, bytes};
@@ -24,4 +25,4 @@ pub use self::record::{Records, Reject};
 pub use self::rounded_ids::RoundedIds;
 pub use self::rules::{MissingIds, NO_ID, Needs, TimeRule};
 pub use self::source_id::id_at_server;
-pub use self::tweet::{TimeNotes, Tweet};
+pub use self::tweet::{Instead, TimeNotes, Tweet};

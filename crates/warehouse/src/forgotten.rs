@@ -1,5 +1,5 @@
 //! What must never be ingested again: hashes of the ids of tweets and authors
-//! that were forgotten. Not the ids: who finds the list learns nothing from it
+//! that were forgotten, and of the earlier versions of edited tweets. Not the ids: who finds the list learns nothing from it
 //! but whether an id that he already knows is on it.
 
 use std::borrow::Cow;
@@ -11,13 +11,16 @@ use serde::{Deserialize, Serialize};
 use super::error::WarehouseError;
 use super::layout::FORGOTTEN;
 use super::snapshot::Snapshot;
-use tsubuyaki_tweets::{Records, Tweet, named_ids};
+use tsubuyaki_tweets::{Network, Records, Tweet, named_ids};
 
 /// What an account says of a record that is not ingested for this.
 pub(super) const REASON: &str = "forgotten";
 
 /// Ids of so many digits stand in a record for nothing but ids.
 const SURE_DIGITS: usize = 15;
+/// What stands before the hash of an earlier version: to programs that know of none it is a
+/// tweet that never comes.
+const SUPERSEDED: &str = "superseded ";
 /// The key of the hashes.
 const KEY: [u8; 32] = *b"tsubuyaki: ids that are no more.";
 
@@ -25,6 +28,9 @@ const KEY: [u8; 32] = *b"tsubuyaki: ids that are no more.";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Forgotten {
     hashes: BTreeSet<Tombstone>,
+    /// Earlier versions of tweets, which nobody asked to forget: apart from the others, so
+    /// that tweets are not looked up among those where there are only these.
+    superseded: BTreeSet<String>,
 }
 
 /// What stands in the list for one of them.
@@ -74,31 +80,50 @@ impl Forgotten {
     ///
     /// The number of the line that is not an entry, and why.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, String> {
-        let mut hashes = BTreeSet::new();
+        let mut forgotten = Self::default();
         for (number, line) in (1..).zip(text.split(|&byte| byte == b'\n')) {
             if !line.is_empty() {
                 let tombstone = serde_json::from_slice(line);
-                hashes.insert(tombstone.map_err(|error| format!("line {number}: {error}"))?);
+                let tombstone = tombstone.map_err(|error| format!("line {number}: {error}"))?;
+                let superseded = match &tombstone {
+                    Tombstone::Tweet(hash) => hash.strip_prefix(SUPERSEDED),
+                    Tombstone::Author(_) => None,
+                };
+                match superseded {
+                    Some(hash) => forgotten.superseded.insert(hash.to_owned()),
+                    None => forgotten.hashes.insert(tombstone),
+                };
             }
         }
-        Ok(Self { hashes })
+        Ok(forgotten)
     }
 
     /// The list, a line each, sorted.
     pub(crate) fn lines(&self) -> String {
-        self.hashes.iter().fold(String::new(), |mut lines, tombstone| {
+        let mut lines = String::new();
+        for tombstone in &self.hashes {
             let _ = match tombstone {
                 Tombstone::Author(hash) => writeln!(lines, r#"{{"author":"{hash}"}}"#),
                 Tombstone::Tweet(hash) => writeln!(lines, r#"{{"tweet":"{hash}"}}"#),
             };
-            lines
-        })
+        }
+        for hash in &self.superseded {
+            let _ = writeln!(lines, r#"{{"tweet":"{SUPERSEDED}{hash}"}}"#);
+        }
+        lines
     }
 
+    /// How many are forgotten.
     pub(crate) fn len(&self) -> usize {
         self.hashes.len()
     }
 
+    /// How many lines the list has.
+    pub(crate) fn rows(&self) -> usize {
+        self.hashes.len() + self.superseded.len()
+    }
+
+    /// Whether nothing is forgotten.
     pub(crate) fn is_empty(&self) -> bool {
         self.hashes.is_empty()
     }
@@ -109,6 +134,22 @@ impl Forgotten {
 
     pub(crate) fn add_author(&mut self, id: i64) {
         self.hashes.insert(Tombstone::author(id));
+    }
+
+    /// An earlier version of a tweet of which there is a later one.
+    pub(crate) fn add_superseded(&mut self, id: i64) {
+        self.superseded.insert(hash(b'v', id));
+    }
+
+    /// Takes the tweets away that are earlier versions of others, and returns how many they
+    /// were.
+    pub(crate) fn drop_superseded(&self, records: &mut Records) -> u64 {
+        if self.superseded.is_empty() {
+            return 0;
+        }
+        // Only those of X have versions with ids of their own.
+        let is_known = |tweet: &Tweet| self.superseded.contains(&hash(b'v', tweet.id));
+        records.drop_if(|tweet| tweet.network == Network::X && is_known(tweet))
     }
 
     fn has_tweet(&self, id: i64) -> bool {
@@ -377,6 +418,19 @@ mod tests {
         let other = r#"{"user":{"id":"3\u0038766"},"a":"\u00"}"#;
         assert!(!forgotten.is_in(other.as_bytes()));
         assert!(matches!(unescaped(br#"{"a":"\u00e9\n"}"#), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn earlier_versions_are_kept_apart_from_what_is_forgotten() {
+        let mut forgotten = Forgotten::default();
+        forgotten.add_superseded(1_785_000_000_000_000_617);
+        assert!(forgotten.is_empty() && forgotten.rows() == 1);
+        assert!(!forgotten.is_in(b"1785000000000000617"));
+        let lines = forgotten.lines();
+        assert!(
+            lines.starts_with("{\"tweet\":\"superseded ") && !lines.contains("1785000000000000617")
+        );
+        assert_eq!(Forgotten::parse(lines.as_bytes()), Ok(forgotten));
     }
 
     #[test]

@@ -107,6 +107,9 @@ pub struct Manifest {
 pub struct Gone {
     /// Tweets that `forget` removed.
     pub forgotten_tweets: u64,
+    /// Tweets of which later versions came in.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub replaced_tweets: u64,
     /// Tweets whose file was damaged, and which `verify --repair` set aside.
     pub damaged_tweets: u64,
     /// Rejected records, likewise.
@@ -114,6 +117,12 @@ pub struct Gone {
 }
 
 impl Gone {
+    /// All tweets.
+    #[must_use]
+    pub fn tweets(&self) -> u64 {
+        self.forgotten_tweets + self.replaced_tweets + self.damaged_tweets
+    }
+
     fn is_nothing(&self) -> bool {
         *self == Self::default()
     }
@@ -122,6 +131,7 @@ impl Gone {
 impl AddAssign for Gone {
     fn add_assign(&mut self, other: Self) {
         self.forgotten_tweets += other.forgotten_tweets;
+        self.replaced_tweets += other.replaced_tweets;
         self.damaged_tweets += other.damaged_tweets;
         self.damaged_rejects += other.damaged_rejects;
     }

@@ -1,4 +1,4 @@
-//! What a warehouse holds, in numbers: from its manifest alone.
+//! What a warehouse holds, in numbers: from its manifest, and the list of what is forgotten.
 
 use std::fs;
 use std::io;
@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::error::{AtPath, WarehouseError};
+use super::forgotten::Forgotten;
 use super::layout::{DAMAGED, FORGOTTEN, JOURNAL, MANIFEST, REJECTS, STAGING, Table};
 use super::manifest::{DictionaryId, FileEntry, Gone, IngestSummary, Manifest};
 use super::snapshot::Snapshot;
@@ -135,7 +136,11 @@ impl Status {
             account,
             last_run: LastRun::of(root, snapshot),
             gone: manifest.gone,
-            forgotten: manifest.files.get(FORGOTTEN).map_or(0, |entry| entry.rows),
+            // Of a damaged list no more is known than how long it is.
+            forgotten: match Forgotten::of(snapshot) {
+                Ok(forgotten) => forgotten.len() as u64,
+                Err(_) => manifest.files.get(FORGOTTEN).map_or(0, |entry| entry.rows),
+            },
             set_aside: names(&root.join(DAMAGED))?,
             time_zone: manifest.stamp.time_zone.clone(),
             dictionary: manifest.stamp.dictionary.clone(),

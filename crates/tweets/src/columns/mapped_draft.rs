@@ -15,6 +15,7 @@ use crate::posts::record::{ELSEWHERE, NAMED_ALONE, NO_TEXT, TEXTLESS};
 use crate::posts::rules::Needs;
 use crate::posts::source_id::hashed;
 use crate::posts::tweet::{TimeNotes, Tweet};
+use crate::posts::versions;
 use crate::texts::html;
 use crate::texts::marked_text::with_ends_of_lines;
 use crate::texts::text::{client_name, decoded_literal, of_bytes_if_japanese, resolve_entities};
@@ -101,6 +102,7 @@ pub(crate) fn draft<'a>(
         source_id: owned(Field::SourceId)
             .or_else(|| shown?.number(own.as_deref()?).1)
             .or_else(|| at_uri().map(|uri| uri.trim().to_owned())),
+        versions: row.all(Field::Versions).flat_map(|all| versions::ids_in(&all)).collect(),
         ..Tweet::new(text)
     };
     Ok(Draft { id, written, notes, tweet })

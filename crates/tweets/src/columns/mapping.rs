@@ -46,6 +46,8 @@ pub enum Field {
     RecordKey,
     /// Who sees it.
     Visibility,
+    /// The ids of all versions of a post that was edited.
+    Versions,
 }
 
 impl Field {
@@ -71,7 +73,7 @@ impl Field {
     ];
 
     /// Every field.
-    pub(crate) const EVERY: [Self; 26] = [
+    pub(crate) const EVERY: [Self; 27] = [
         Self::Id,
         Self::CreatedAt,
         Self::Clock,
@@ -98,6 +100,7 @@ impl Field {
         Self::Did,
         Self::RecordKey,
         Self::Visibility,
+        Self::Versions,
     ];
 
     /// How many there are.
@@ -134,6 +137,7 @@ impl Field {
             Self::Did => "did",
             Self::RecordKey => "rkey",
             Self::Visibility => "visibility",
+            Self::Versions => "versions",
         }
     }
 

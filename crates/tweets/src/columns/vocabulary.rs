@@ -37,6 +37,7 @@ const NAMES: &[(Field, &str)] = &[
     (Field::Visibility, VISIBILITY),
     (Field::SourceId, SOURCE_ID),
     (Field::TimeKnown, "time_known"),
+    (Field::Versions, VERSIONS),
 ];
 
 /// Stands between the names that mean a field and those that may.
@@ -253,6 +254,13 @@ const VISIBILITY: &str = "
 
 const SOURCE_ID: &str = "
     source_id";
+
+/// The ids of all versions of a post that was edited.
+const VERSIONS: &str = "
+    edit_history_tweet_ids edit_tweet_ids edit_history.edit_tweet_ids edit_history
+    edit_control.edit_tweet_ids edit_control.edit_control_initial.edit_tweet_ids
+    edit_control_initial.edit_tweet_ids edit_info.initial.edit_tweet_ids
+    edit_info.edit.edit_control_initial.edit_tweet_ids edit_history_ids";
 
 /// What a name means: a field, and how well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

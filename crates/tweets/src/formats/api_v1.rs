@@ -3,6 +3,7 @@
 //! strings.
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::lenient::{Scalar, Whole, written};
 use crate::columns::cell;
@@ -15,6 +16,7 @@ use crate::posts::draft::Draft;
 use crate::posts::id;
 use crate::posts::record::{A_MESSAGE, NO_TEXT, Records};
 use crate::posts::tweet::Tweet;
+use crate::posts::versions;
 use crate::texts::text::{client_name, resolve_entities};
 
 /// Where the columns of a status come from.
@@ -91,12 +93,17 @@ struct Status<'a> {
     source: Option<Text<'a>>,
     #[serde(borrow)]
     retweeted_status: Option<Box<Whole<'a, Status<'a>>>>,
+    retweeted_status_id: Option<Integer>,
+    retweeted_status_id_str: Option<Integer>,
     quoted_status_id: Option<Integer>,
     quoted_status_id_str: Option<Integer>,
     in_reply_to_status_id: Option<Integer>,
     in_reply_to_status_id_str: Option<Integer>,
     favorite_count: Option<Integer>,
     retweet_count: Option<Integer>,
+    /// The ids of all versions of one that was edited.
+    #[serde(borrow)]
+    edit_history: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -140,14 +147,17 @@ fn draft(status: Status) -> Result<Draft, String> {
     let id = id::required(status.id_str.or(status.id));
     let own_text = whole_text(status.extended_tweet, status.full_text, status.text);
     let original = status.retweeted_status.map(|original| *original);
+    let sign = original.as_ref().map(Whole::sign).unwrap_or_default();
     let (retweeted_id, retweeted_author_id, original_text) = match original {
         Some(Whole::Object(original)) => (
             best_id(original.id_str, original.id),
             original.user.and_then(Whole::object).and_then(|user| best_id(user.id_str, user.id)),
             whole_text(original.extended_tweet, original.full_text, original.text),
         ),
-        Some(left) => (left.text().and_then(|id| id.parse().ok()), None, None),
-        None => (None, None, None),
+        Some(_) | None => {
+            let left = best_id(status.retweeted_status_id_str, status.retweeted_status_id);
+            (sign.id.or(left.filter(|id| *id > 0)), None, None)
+        }
     };
     let text = resolve_entities(original_text.or(own_text).ok_or(NO_TEXT)?);
     // Every status of this API has it: one without is not whole.
@@ -165,12 +175,14 @@ fn draft(status: Status) -> Result<Draft, String> {
         author,
         lang: Text::filled(status.lang),
         client: status.source.and_then(|source| client_name(&source.0)),
+        is_retweet: sign.is_retweet,
         retweeted_id,
         retweeted_author_id,
         quoted_id: best_id(status.quoted_status_id_str, status.quoted_status_id),
         in_reply_to_id: best_id(status.in_reply_to_status_id_str, status.in_reply_to_status_id),
         like_count: status.favorite_count.and_then(Integer::value),
         retweet_count: status.retweet_count.and_then(Integer::value),
+        versions: status.edit_history.map(|all| versions::ids_in(all.get())).unwrap_or_default(),
         ..Tweet::new(text)
     };
     Ok(Draft::new(id, written, tweet))
@@ -336,6 +348,7 @@ mod tests {
             clock_offset: Some(0),
             has_rounded_id: false,
             times: crate::posts::tweet::TimeNotes::default(),
+            versions: Vec::new(),
         };
         assert_eq!(tweet, expected);
     }
@@ -353,6 +366,19 @@ mod tests {
         let retweet = parse_text(&retweet).unwrap();
         assert_eq!((retweet.text.as_str(), retweet.is_retweet), ("ああ>", true));
         assert_eq!((retweet.retweeted_id, retweet.retweeted_author_id), (Some(9), Some(77)));
+        for (written, id) in [
+            (r#""retweeted_status":true"#, None),
+            (r#""retweeted_status":"9""#, Some(9)),
+            (r#""retweeted_status":"https://twitter.com/a/status/9""#, Some(9)),
+            (r#""retweeted_status":null,"retweeted_status_id_str":"9""#, Some(9)),
+        ] {
+            let retweet = parse_text(&format!(r#"{{{head},"text":"朝だ",{written}}}"#)).unwrap();
+            assert_eq!((retweet.is_retweet, retweet.retweeted_id), (true, id), "{written}");
+        }
+        for none in ["null", "false", "\"\"", "[]"] {
+            let record = format!(r#"{{{head},"text":"朝だ","retweeted_status":{none}}}"#);
+            assert!(!parse_text(&record).unwrap().is_retweet, "{none}");
+        }
     }
 
     #[test]

@@ -391,6 +391,7 @@ mod tests {
             clock_offset: Some(0),
             has_rounded_id: false,
             times: crate::posts::tweet::TimeNotes::default(),
+            versions: Vec::new(),
         };
         assert_eq!(first, &expected);
         assert_eq!((second.text.as_str(), second.is_retweet), ("長い話の終わりまで", true));

@@ -8,8 +8,8 @@ use crate::posts::draft::Draft;
 use crate::posts::network::Network;
 use crate::posts::record::NO_TEXT;
 use crate::posts::source_id::hashed;
-use crate::posts::tweet::Tweet;
-use crate::times::time;
+use crate::posts::tweet::{Instead, TimeNotes, Tweet};
+use crate::times::time::{self, FIRST_MICROS};
 
 /// The collection of reposts.
 pub(crate) const REPOSTS: &str = "app.bsky.feed.repost";
@@ -45,7 +45,7 @@ pub(crate) fn draft(
     let tweet = Tweet {
         author_id: Some(hashed(Network::Bluesky, address.did)),
         author: Some(author(address.did, handle)),
-        lang: langs().find(|lang| wanted(lang)).or_else(|| langs().next()).map(str::to_owned),
+        lang: langs().find(|lang| wanted(lang)).or_else(|| langs().next()).map(language),
         quoted_id: quoted.and_then(post_id),
         in_reply_to_id: str_at(record, &["reply", "parent", "uri"]).and_then(post_id),
         network: Network::Bluesky,
@@ -53,7 +53,15 @@ pub(crate) fn draft(
         source_id: Some(address.uri()),
         ..Tweet::new(text)
     };
-    Ok(Draft::new(Ok(address.id()), written(record, arrived), tweet))
+    let (written, instead) = written(record, arrived);
+    let draft = Draft::new(Ok(address.id()), written, tweet);
+    Ok(Draft { notes: TimeNotes { instead, ..draft.notes }, ..draft })
+}
+
+/// A language as the network writes it: some programs write it in capitals.
+fn language(written: &str) -> String {
+    let (primary, variety) = written.split_at(written.find('-').unwrap_or(written.len()));
+    primary.to_lowercase() + variety
 }
 
 /// How an account is called: by its handle, or by its identifier where that is not
@@ -63,16 +71,19 @@ pub(crate) fn author(did: &str, handle: Option<&str>) -> String {
 }
 
 /// The time that the record claims, unless it lies more than a day after the post
-/// arrived.
-fn written(record: &Value, arrived: Option<i64>) -> Result<i64, String> {
+/// arrived, or is none: year 1 stands for that in Go.
+fn written(record: &Value, arrived: Option<i64>) -> (Result<i64, String>, Option<Instead>) {
     // The second is how the library for Python spells it.
     let claimed = ["createdAt", "created_at"].iter().find_map(|key| str_at(record, &[key]));
     let claimed = claimed.ok_or("missing time (createdAt)".to_owned());
-    match (claimed.and_then(time::parse_written), arrived) {
-        (Ok(claimed), Some(arrived)) if claimed > arrived.saturating_add(MOST_AHEAD) => Ok(arrived),
-        (Ok(claimed), _) => Ok(claimed),
-        (Err(_), Some(arrived)) => Ok(arrived),
-        (Err(reason), None) => Err(reason),
+    let claimed = claimed.and_then(time::parse_written);
+    let is_believed = |claimed: i64, arrived: i64| {
+        claimed >= FIRST_MICROS && claimed <= arrived.saturating_add(MOST_AHEAD)
+    };
+    match (claimed, arrived) {
+        (Ok(claimed), Some(arrived)) if is_believed(claimed, arrived) => (Ok(claimed), None),
+        (_, Some(arrived)) => (Ok(arrived), Some(Instead::Arrival)),
+        (claimed, None) => (claimed, None),
     }
 }
 
@@ -200,6 +211,8 @@ mod tests {
         // Posts that were moved from elsewhere are old.
         assert_eq!(at(noon, Some(NOON + 300 * day)), Ok(NOON));
         assert_eq!(at("soon", Some(5)), Ok(5));
+        assert_eq!(at("0001-01-01T00:00:00Z", Some(5)), Ok(5));
+        assert!(at("0001-01-01T00:00:00Z", None).is_err());
         assert!(at("soon", None).is_err());
         assert_eq!(post(r#"{"text":" "}"#, Some(5)), Err(NO_TEXT.to_owned()));
     }

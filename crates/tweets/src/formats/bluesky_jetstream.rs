@@ -251,6 +251,10 @@ mod tests {
         assert_eq!((records.tweets.len(), records.deletions.len()), (2, 1));
         assert_eq!(records.tweets[1].lang.as_deref(), Some("ja-JP"));
         assert_eq!((records.passed_over, records.rejects.len()), (1, 1));
+        let in_capitals = POST.replace(r#"["ja"]"#, r#"["EN","JA"]"#);
+        let records = read(&[&in_capitals, &in_capitals.replace("JA", "DE")], keep());
+        assert_eq!((records.tweets.len(), records.passed_over), (1, 1));
+        assert_eq!(records.tweets[0].lang.as_deref(), Some("ja"));
         assert_eq!(all(&[&english]).tweets.len(), 1);
     }
 }

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::retweet_signs::Sign;
 use crate::times::moment::Moment;
 use crate::times::time;
 use crate::times::written_time::{self, TimeReading};
@@ -92,13 +93,15 @@ impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {
 pub(crate) enum Whole<'a, T> {
     Object(T),
     Text(Scalar<'a>),
+    /// No more than that there is one.
+    True,
 }
 
 impl<T> Whole<'_, T> {
     pub(crate) fn object(self) -> Option<T> {
         match self {
             Self::Object(object) => Some(object),
-            Self::Text(_) => None,
+            Self::Text(_) | Self::True => None,
         }
     }
 
@@ -106,7 +109,16 @@ impl<T> Whole<'_, T> {
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(Scalar(text)) => Some(text.trim()).filter(|text| !text.is_empty()),
-            Self::Object(_) => None,
+            Self::Object(_) | Self::True => None,
+        }
+    }
+
+    /// What it says where an object of a post that is repeated should be.
+    pub(crate) fn sign(&self) -> Sign {
+        match self {
+            Self::Object(_) => Sign::default(),
+            Self::True => Sign { is_retweet: true, id: None },
+            Self::Text(Scalar(text)) => Sign::of_text(text),
         }
     }
 }
@@ -146,8 +158,8 @@ impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Whole<'a, T> {
                 self.visit_unit()
             }
 
-            fn visit_bool<E: Error>(self, _: bool) -> Result<Self::Value, E> {
-                self.visit_unit()
+            fn visit_bool<E: Error>(self, flag: bool) -> Result<Self::Value, E> {
+                if flag { Ok(Whole::True) } else { self.visit_unit() }
             }
 
             fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
@@ -196,6 +208,7 @@ mod tests {
             let whole: Whole<Vec<(String, i64)>> = match serde_json::from_str(json) {
                 Ok(Whole::Text(text)) => Whole::Text(Scalar(Cow::Owned(text.0.into_owned()))),
                 Ok(Whole::Object(Pairs(pairs))) => Whole::Object(pairs),
+                Ok(Whole::True) => Whole::True,
                 Err(error) => panic!("{json}: {error}"),
             };
             (whole.text().map(str::to_owned), whole.object())

@@ -119,7 +119,7 @@ pub(crate) fn columns_of(object: &Object) -> Vec<Column> {
             serde_json::Deserializer::from_slice(text).into_iter().next()?.ok()
         };
         // A half of a character is none of JSON.
-        first(text).or_else(|| first(&mended(text)?))
+        first(text).or_else(|| first(&mended(text)?.0))
     };
     let mut record = Map::new();
     // Of a key that stands twice the first is looked at, as elsewhere in an object.

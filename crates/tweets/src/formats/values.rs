@@ -3,9 +3,13 @@
 
 use serde_json::Value;
 
+use crate::columns::cell;
 use crate::input::setup::Setup;
 use crate::json;
+use crate::posts::network::Network;
+use crate::posts::post_address::PostAddress;
 use crate::posts::record::{Raw, Records};
+use crate::posts::source_id::number_of;
 
 /// Reads a record that is looked at whole: `add` adds what it is. One that is not JSON is
 /// rejected.
@@ -48,6 +52,37 @@ pub(crate) fn integer_at(value: &Value, path: &[&str]) -> Option<i64> {
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     }
+}
+
+/// The id of another post, however it is named: by id, by its address, or in an object of it.
+pub(crate) fn id_in(value: &Value, network: Network) -> Option<i64> {
+    const KEYS: [&str; 4] = ["id_str", "rest_id", "id", "uri"];
+    let text = match value {
+        Value::Object(_) => {
+            let inner = KEYS.iter().find_map(|key| at(value, &[key]));
+            return inner.filter(|inner| !inner.is_object()).and_then(|id| id_in(id, network));
+        }
+        Value::String(text) => text.trim(),
+        Value::Number(number) => return number.as_i64(),
+        _ => return None,
+    };
+    if let Some(id) = cell::id_of_url(text) {
+        return Some(id);
+    }
+    if let Some(address) = PostAddress::parse(text) {
+        return Some(address.number(text).0);
+    }
+    match network {
+        Network::X | Network::Other => text.parse().ok(),
+        // A word is none.
+        _ if cell::flag(text).is_some() || cell::is_missing(text) => None,
+        _ => Some(number_of(network, text).0),
+    }
+}
+
+/// The same under a path of keys.
+pub(crate) fn id_at(value: &Value, path: &[&str], network: Network) -> Option<i64> {
+    id_in(at(value, path)?, network)
 }
 
 /// The elements of an array; none if it is not one.

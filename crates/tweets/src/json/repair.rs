@@ -1,51 +1,124 @@
 //! Repairs records that are almost JSON: NaN and the like, lone surrogates, commas after the
 //! last value, duplicate keys.
 
+use std::ops::AddAssign;
+
 use serde_json::Value;
 
-/// A record with what JSON does not have replaced; `None` if there is nothing to
-/// replace. It is then read again.
-pub(crate) fn mended(record: &[u8]) -> Option<Vec<u8>> {
+/// What was replaced in records that were not quite JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Repairs {
+    /// Records in which anything was.
+    pub records: u64,
+    /// Halves of characters (lone surrogates).
+    halves: u64,
+    /// `NaN` and the like.
+    no_numbers: u64,
+    /// Commas after the last value of an object or array.
+    commas: u64,
+    /// Records in which a key stands twice.
+    repeating: u64,
+}
+
+impl AddAssign for Repairs {
+    fn add_assign(&mut self, other: Self) {
+        self.records += other.records;
+        self.halves += other.halves;
+        self.no_numbers += other.no_numbers;
+        self.commas += other.commas;
+        self.repeating += other.repeating;
+    }
+}
+
+impl Repairs {
+    /// What was done, for a person to read; `None` if nothing was.
+    pub(crate) fn remark(self) -> Option<String> {
+        let said = |count: u64, one: &str, more: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {more}")),
+        };
+        let records = said(self.records, "record was", "records were")?;
+        let parts = [
+            said(
+                self.halves,
+                "half of a character became U+FFFD",
+                "halves of characters became U+FFFD",
+            ),
+            said(
+                self.no_numbers,
+                "value that is no number (NaN, Infinity) became null",
+                "values that are no numbers (NaN, Infinity) became null",
+            ),
+            said(
+                self.commas,
+                "comma after the last value was left out",
+                "commas after the last value were left out",
+            ),
+            said(
+                self.repeating,
+                "record has a key twice, of which the last was kept",
+                "records have a key twice, of which the last was kept",
+            ),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        Some(format!("{records} mended: {}", parts.join("; ")))
+    }
+}
+
+/// A record with what JSON does not have replaced, and what that was; `None` if there is
+/// nothing to replace. It is then read again.
+pub(crate) fn mended(record: &[u8]) -> Option<(Vec<u8>, Repairs)> {
     with_known_values(record).or_else(|| with_each_key_once(record))
 }
 
 /// A record in which no object has a key twice: the last one counts, as JavaScript and
 /// Python have it.
-fn with_each_key_once(record: &[u8]) -> Option<Vec<u8>> {
+fn with_each_key_once(record: &[u8]) -> Option<(Vec<u8>, Repairs)> {
     let once = serde_json::from_slice::<Value>(record).ok()?.to_string().into_bytes();
     let colons = |text: &[u8]| memchr::memchr_iter(b':', text).count();
-    (colons(&once) < colons(record)).then_some(once)
+    let repairs = Repairs { records: 1, repeating: 1, ..Repairs::default() };
+    (colons(&once) < colons(record)).then_some((once, repairs))
 }
 
-fn with_known_values(record: &[u8]) -> Option<Vec<u8>> {
+fn with_known_values(record: &[u8]) -> Option<(Vec<u8>, Repairs)> {
     let has = |word: &[u8]| memchr::memmem::find(record, word).is_some();
     let may_be = || memchr::memchr_iter(b',', record).any(|at| is_last_comma(&record[at..]));
     if !has(b"\\u") && !has(b"NaN") && !has(b"Infinity") && !may_be() {
         return None;
     }
     let mut mended = Vec::with_capacity(record.len());
-    let mut is_changed = false;
+    let mut repairs = Repairs { records: 1, ..Repairs::default() };
     let mut in_string = false;
     let mut rest = record;
     while let Some(&byte) = rest.first() {
         let (taken, replaced) = match (in_string, byte) {
-            (true, b'\\') if is_lone_surrogate(rest) => (6, Some(&b"\\ufffd"[..])),
+            (true, b'\\') if is_lone_surrogate(rest) => {
+                repairs.halves += 1;
+                (6, Some(&b"\\ufffd"[..]))
+            }
             (true, b'\\') if rest.starts_with(b"\\u") && is_pair(rest) => (12, None),
             (true, b'\\') => (2, None),
-            (false, b',') if is_last_comma(rest) => (1, Some(&b""[..])),
+            (false, b',') if is_last_comma(rest) => {
+                repairs.commas += 1;
+                (1, Some(&b""[..]))
+            }
             (false, _) => match NO_NUMBERS.iter().find(|word| rest.starts_with(word)) {
-                Some(word) => (word.len(), Some(&b"null"[..])),
+                Some(word) => {
+                    repairs.no_numbers += 1;
+                    (word.len(), Some(&b"null"[..]))
+                }
                 None => (1, None),
             },
             _ => (1, None),
         };
         in_string ^= byte == b'"';
         let (as_written, after) = rest.split_at(taken.min(rest.len()));
-        is_changed |= replaced.is_some();
         mended.extend_from_slice(replaced.unwrap_or(as_written));
         rest = after;
     }
-    is_changed.then_some(mended)
+    let is_changed = repairs.halves + repairs.no_numbers + repairs.commas > 0;
+    is_changed.then_some((mended, repairs))
 }
 
 /// Whether nothing follows the comma at the start of a text but the end of its object or array,
@@ -85,7 +158,28 @@ mod tests {
     use super::*;
 
     fn of(record: &str) -> Option<String> {
-        mended(record.as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap())
+        mended(record.as_bytes()).map(|(bytes, _)| String::from_utf8(bytes).unwrap())
+    }
+
+    #[test]
+    fn what_was_replaced_is_told_and_nothing_else() {
+        let told = |records: &[&str]| {
+            let mut all = Repairs::default();
+            for record in records {
+                all += mended(record.as_bytes()).unwrap().1;
+            }
+            all.remark().unwrap()
+        };
+        let comma = "1 record was mended: 1 comma after the last value was left out";
+        assert_eq!(told(&[r#"{"a":1,}"#]), comma);
+        let value = "1 record was mended: 1 value that is no number (NaN, Infinity) became null";
+        assert_eq!(told(&[r#"{"a":NaN}"#]), value);
+        assert_eq!(
+            told(&[r#"{"a":"\ud83d \ud83d"}"#, r#"{"a":1,"a":2}"#]),
+            "2 records were mended: 2 halves of characters became U+FFFD; 1 record has a key \
+             twice, of which the last was kept"
+        );
+        assert_eq!(Repairs::default().remark(), None);
     }
 
     #[test]

@@ -3,11 +3,16 @@
 use super::network::Network;
 use super::rounded_ids;
 use super::rules::{MissingIds, NO_ID, Needs, Rules, TimeRule};
-use super::tweet::{TimeNotes, Tweet, assigned_id};
+use super::tweet::{Instead, TimeNotes, Tweet, assigned_id};
 use crate::texts::text::is_old_style_retweet;
 use crate::times::moment::Moment;
 use crate::times::snowflake;
 use crate::times::time::{self, FIRST_MICROS};
+
+/// How the reason begins why a time is not known where none is written.
+const NO_TIME: &str = "missing time";
+/// What is said of a time before year 1, or in it, which programs write where they have none.
+const NO_YEAR: &str = "missing time (year 1 or earlier stands for none)";
 
 /// A tweet as one record has it, before it is known which time counts and
 /// whether it has an id.
@@ -52,15 +57,19 @@ impl Draft {
         let mut times = self.notes;
         // What a rounded id tells is off by up to milliseconds: another minute, perhaps.
         let told = snowflake::micros(id).filter(|_| tweet.network == Network::X && !has_rounded_id);
-        let is_unknown = rules.needs != Needs::Post && self.written.is_err() && told.is_none();
-        let written = if is_unknown { Ok(Moment::UNKNOWN) } else { self.written };
+        let written = match self.written {
+            Ok(moment) if moment.micros() < FIRST_MICROS => Err(NO_YEAR.to_owned()),
+            written => written,
+        };
+        let is_unknown = rules.needs != Needs::Post && written.is_err() && told.is_none();
+        let written = if is_unknown { Ok(Moment::UNKNOWN) } else { written };
         // Of other networks no id tells a time as X's do.
         let rule = if tweet.network == Network::X { rules.time } else { TimeRule::Written };
         let (time, clock_offset) = match (rule, written) {
             (_, Ok(unknown)) if is_unknown => (unknown, None),
             (TimeRule::Written, written) => (times.decide(written, told)?, None),
             (_, Err(reason)) => {
-                times.is_from_id = true;
+                times.instead = Some(instead_of(&reason));
                 (told.map(Moment::At).ok_or(reason)?, None)
             }
             (_, Ok(Moment::Day(day))) if times.precision > 0 => {
@@ -71,9 +80,6 @@ impl Draft {
             (TimeRule::OldArchive, Ok(Moment::At(written))) => time::of_old_archive(id, written),
             (TimeRule::Id, Ok(Moment::At(written))) => time::of_twitter_form(id, written),
         };
-        if time.micros() < FIRST_MICROS && !is_unknown {
-            return Err("the time is before year 1".to_owned());
-        }
         if let Some(reason) = rules.limits.refusal(&tweet) {
             return Err(reason);
         }
@@ -104,20 +110,28 @@ impl TimeNotes {
         told: Option<i64>,
     ) -> Result<Moment, String> {
         let Some(told) = told else { return written };
-        let Ok(moment) = written else {
-            (self.is_from_id, self.is_zoneless) = (true, false);
-            return Ok(Moment::At(told));
+        let moment = match written {
+            Ok(moment) => moment,
+            Err(reason) => {
+                (self.instead, self.is_zoneless) = (Some(instead_of(&reason)), false);
+                return Ok(Moment::At(told));
+            }
         };
         let off = moment.micros() - told;
         if matches!(moment, Moment::At(_)) {
             self.offset = Some(off.div_euclid(1_000_000));
         }
         if self.precision > 1 && off.abs() <= MOST_OFF {
-            (self.is_from_id, self.is_zoneless) = (true, false);
+            (self.instead, self.is_zoneless) = (Some(Instead::Id), false);
             return Ok(Moment::At(told));
         }
         Ok(moment)
     }
+}
+
+/// Why the id decides where there is no written time for this reason.
+fn instead_of(reason: &str) -> Instead {
+    if reason.starts_with(NO_TIME) { Instead::IdAlone } else { Instead::Id }
 }
 
 /// What a format's parser made of a record, for its tests.
@@ -221,6 +235,11 @@ mod tests {
             Draft { written, id: Ok(20), ..draft("朝") }.finish(&REJECT).is_ok()
         };
         assert!(at(FIRST_MICROS) && !at(FIRST_MICROS - 1));
+        // An id that tells one decides.
+        let written = Ok(Moment::At(FIRST_MICROS - 1));
+        let id = Ok(1_036_452_470_584_246_272);
+        let tweet = Draft { written, id, ..draft("朝") }.finish(&REJECT).unwrap();
+        assert_eq!(tweet.times.instead, Some(Instead::IdAlone));
     }
 
     #[test]
@@ -246,7 +265,7 @@ mod tests {
             let notes = TimeNotes { is_zoneless: true, precision, ..TimeNotes::default() };
             let draft = Draft { id: Ok(id), written: Ok(written), notes, ..draft("朝") };
             let tweet = draft.finish(&rules).unwrap();
-            (tweet.time, tweet.times.is_from_id, tweet.times.offset)
+            (tweet.time, tweet.times.instead.is_some(), tweet.times.offset)
         };
         let nine_hours = Moment::At(told + 9 * hour);
         assert_eq!(finish(nine_hours, 1), (nine_hours, false, Some(9 * 3600)));

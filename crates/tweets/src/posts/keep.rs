@@ -1,5 +1,7 @@
 //! Which posts of an input are wanted: `--lang ja`, `--only network=bluesky`.
 
+use std::sync::LazyLock;
+
 use memchr::memmem::Finder;
 
 use super::tweet::Tweet;
@@ -109,13 +111,29 @@ impl Keep {
     /// Whether a language was named, or the one of which it is a variety: `ja-JP`.
     pub(crate) fn wants_lang(&self, lang: &str) -> bool {
         let primary = lang.split(['-', '_']).next().unwrap_or_default();
-        self.langs.iter().any(|wanted| *wanted == lang || *wanted == primary)
+        let is = |wanted: &String, lang: &str| wanted.eq_ignore_ascii_case(lang);
+        self.langs.iter().any(|wanted| is(wanted, lang) || is(wanted, primary))
     }
 
     /// Whether a record, unread, is surely of a language that is not wanted: its own
     /// would stand in quotation marks.
     pub(crate) fn is_of_other_lang(&self, record: &[u8]) -> bool {
-        !self.langs.is_empty() && !self.in_json.iter().any(|lang| lang.0.find(record).is_some())
+        !self.langs.is_empty()
+            && !self.in_json.iter().any(|lang| lang.0.find(record).is_some())
+            && !self.is_in_capitals(record)
+    }
+
+    /// Whether a language that is wanted may stand in the list of a record in capitals.
+    fn is_in_capitals(&self, record: &[u8]) -> bool {
+        static LANGS: LazyLock<Finder> = LazyLock::new(|| Finder::new("\"langs\""));
+        let Some(at) = LANGS.find(record) else { return false };
+        let list = &record[at + LANGS.needle().len()..];
+        let list = &list[..memchr::memchr(b']', list).unwrap_or(list.len())];
+        let values = list.split(|&byte| byte == b'"').skip(1).step_by(2);
+        let has = |value: &[u8], lang: &str| {
+            value.get(..lang.len()).is_some_and(|v| v.eq_ignore_ascii_case(lang.as_bytes()))
+        };
+        values.into_iter().any(|value| self.langs.iter().any(|lang| has(value, lang)))
     }
 
     /// In words; `None` for all posts.
@@ -150,6 +168,8 @@ mod tests {
         let of = |keep: &Keep| [keep.wants(&japanese), keep.wants(&variety), keep.wants(&unknown)];
         assert_eq!(of(&keep(&[], &[])), [true; 3]);
         assert_eq!(of(&keep(&["JA"], &[])), [true, true, false]);
+        let in_capitals = tweet(Some("JA"), Network::Bluesky);
+        assert!(keep(&["ja"], &[]).wants(&in_capitals) && !keep(&["en"], &[]).wants(&in_capitals));
         assert_eq!(of(&keep(&["en"], &[])), [false; 3]);
         assert_eq!(of(&keep(&["ja"], &["network=x"])), [false, true, false]);
         assert_eq!(of(&keep(&[], &["network=x", "network=bluesky"])), [true; 3]);

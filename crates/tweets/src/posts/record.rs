@@ -3,13 +3,9 @@
 use super::keep::Keep;
 use super::time_tally::TimeTally;
 use super::tweet::Tweet;
+use super::versions;
 use crate::json::LEFT_OVER;
-use crate::times::snowflake;
-
-/// Microseconds within which a post can be edited, and more.
-const EDITED_WITHIN: i64 = 6 * 3_600_000_000;
-/// Versions that a post can have, and more.
-const MOST_VERSIONS: usize = 20;
+use crate::json::repair::Repairs;
 
 /// What some records of a file came to, in their order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,8 +25,8 @@ pub struct Records {
     pub rounded: Vec<(Tweet, Reject)>,
     /// Those that are posts and not wanted ([`Keep`](crate::Keep)).
     pub passed_over: u64,
-    /// Records that were not quite JSON and could be read for all that.
-    pub mended: u64,
+    /// What was replaced in records that were not quite JSON, so that they could be read.
+    pub(crate) repairs: Repairs,
     /// How the times of the tweets were written.
     pub(crate) times: TimeTally,
     /// Of each tweet the first line of its record, from 1.
@@ -160,8 +156,12 @@ impl Records {
                 );
                 self.rounded.push((tweet, Reject::new(line, reason, record)));
             }
-            Ok(tweet) => {
+            Ok(mut tweet) => {
                 self.times.add(&tweet);
+                if !tweet.versions.is_empty() {
+                    let all = std::mem::take(&mut tweet.versions);
+                    self.versions(tweet.id, all);
+                }
                 self.tweets.push(tweet);
                 self.lines.push(line);
             }
@@ -194,14 +194,9 @@ impl Records {
         self.deletions.push(id);
     }
 
-    /// A post has these versions, itself among them, the oldest first.
-    pub(crate) fn versions(&mut self, own: i64, versions: impl IntoIterator<Item = i64>) {
-        let time = |id| snowflake::micros(id);
-        let is_older = |id: &i64| {
-            let since = time(own).zip(time(*id)).map(|(own, older)| own - older);
-            *id < own && since.is_some_and(|since| since <= EDITED_WITHIN)
-        };
-        self.superseded.extend(versions.into_iter().take(MOST_VERSIONS).filter(is_older));
+    /// A post has these versions, itself among them.
+    pub(crate) fn versions(&mut self, own: i64, all: impl IntoIterator<Item = i64>) {
+        self.superseded.extend(versions::older_than(own, all));
     }
 
     /// How many records they are.
@@ -274,7 +269,7 @@ impl Records {
         self.superseded.extend(other.superseded);
         self.rounded.extend(other.rounded);
         self.passed_over += other.passed_over;
-        self.mended += other.mended;
+        self.repairs += other.repairs;
         self.times.merge(other.times);
         self.ends_rejected = other.ends_rejected;
     }
@@ -308,6 +303,17 @@ impl Records {
         retain_unmarked(&mut self.tweets, &is_meant);
         retain_unmarked(&mut self.lines, &is_meant);
         count
+    }
+
+    /// Takes the tweets away of which `is_meant` is true, and returns how many they were.
+    pub fn drop_if(&mut self, is_meant: impl Fn(&Tweet) -> bool) -> u64 {
+        let is_meant: Vec<bool> = self.tweets.iter().map(is_meant).collect();
+        let before = self.tweets.len();
+        if is_meant.contains(&true) {
+            retain_unmarked(&mut self.tweets, &is_meant);
+            retain_unmarked(&mut self.lines, &is_meant);
+        }
+        (before - self.tweets.len()) as u64
     }
 
     /// Takes the last record away if it is a reject of which `is_meant` is

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
-use super::tweet::Tweet;
+use super::tweet::{Instead, Tweet};
 use crate::times::spelled_time::DayOrder;
 
 /// Seconds in which differences of zones are counted: a quarter of an hour.
@@ -24,8 +24,11 @@ const MOST_QUARTERS: i64 = 26 * 4;
 pub(crate) struct TimeTally {
     /// That name no zone.
     zoneless: u64,
-    /// That ids told.
+    /// That ids told: in place of what is written, and where no time was found.
     from_ids: u64,
+    unwritten: u64,
+    /// Those at which posts arrived.
+    of_arrival: u64,
     /// Posts by how many quarters of an hour they are off their ids; `None` of those
     /// that are not off by whole ones.
     off: BTreeMap<Option<i64>, u64>,
@@ -47,7 +50,12 @@ impl TimeTally {
         self.day_first += u64::from(notes.order == Some(DayOrder::DayFirst));
         self.month_first += u64::from(notes.order == Some(DayOrder::MonthFirst));
         self.zoneless += u64::from(notes.is_zoneless);
-        self.from_ids += u64::from(notes.is_from_id);
+        match notes.instead {
+            Some(Instead::Id) => self.from_ids += 1,
+            Some(Instead::IdAlone) => self.unwritten += 1,
+            Some(Instead::Arrival) => self.of_arrival += 1,
+            None => {}
+        }
         if let Some(offset) = notes.offset {
             // What is left out of a time makes it earlier.
             let offset = offset + (notes.precision / 2).min(QUARTER / 2);
@@ -57,7 +65,7 @@ impl TimeTally {
             let quarters = Some(quarters).filter(|q| is_whole && q.abs() <= MOST_QUARTERS);
             *self.off.entry(quarters).or_default() += 1;
             self.off_zoneless += u64::from(notes.lacks_zone);
-            self.off_from_ids += u64::from(notes.is_from_id);
+            self.off_from_ids += u64::from(notes.instead.is_some_and(Instead::is_id));
             self.by_years += u64::from(offset.abs() > YEAR);
             self.example.get_or_insert(tweet.time.micros());
         }
@@ -66,6 +74,8 @@ impl TimeTally {
     pub(crate) fn merge(&mut self, other: Self) {
         self.zoneless += other.zoneless;
         self.from_ids += other.from_ids;
+        self.unwritten += other.unwritten;
+        self.of_arrival += other.of_arrival;
         self.off_zoneless += other.off_zoneless;
         self.off_from_ids += other.off_from_ids;
         self.by_years += other.by_years;
@@ -92,12 +102,18 @@ impl TimeTally {
     /// were read that name none; where the origin is known, so is their zone.
     pub(crate) fn remarks(&self, zone: &TimeZone, is_of_unknown_origin: bool) -> Vec<String> {
         let mut remarks = Vec::new();
-        if self.from_ids > 0 {
-            let (times, verb) = if self.from_ids == 1 { ("time", "is") } else { ("times", "are") };
-            remarks.push(format!(
-                "{} {times} {verb} taken from the ids: the written time is unreadable or less precise",
-                self.from_ids
-            ));
+        for (count, what) in [
+            (self.from_ids, "taken from the ids: the written time is unreadable or less precise"),
+            (self.unwritten, "taken from the ids: no written time was found"),
+            (
+                self.of_arrival,
+                "when the posts arrived: the written time is unreadable, or more than a day later",
+            ),
+        ] {
+            let (times, verb) = if count == 1 { ("time", "is") } else { ("times", "are") };
+            if count > 0 {
+                remarks.push(format!("{count} {times} {verb} {what}"));
+            }
         }
         if self.day_first > 0 && self.month_first > 0 {
             remarks.push(format!(
@@ -235,6 +251,29 @@ mod tests {
             let [remark] = tally(other, 1).remarks(&utc, true).try_into().unwrap();
             assert!(remark.starts_with("timestamps have no time zone; read as UTC"), "{remark}");
         }
+    }
+
+    #[test]
+    fn what_decided_in_place_of_what_is_written_is_told() {
+        let of = |instead: &[Instead]| {
+            let mut tally = TimeTally::default();
+            for &instead in instead {
+                let times = TimeNotes { instead: Some(instead), ..TimeNotes::default() };
+                tally.add(&Tweet { times, ..Tweet::new(String::new()) });
+            }
+            tally.remarks(&TimeZone::UTC, true)
+        };
+        assert_eq!(
+            of(&[Instead::IdAlone, Instead::Arrival, Instead::Arrival]),
+            [
+                "1 time is taken from the ids: no written time was found",
+                "2 times are when the posts arrived: the written time is unreadable, or more than \
+                 a day later"
+            ]
+        );
+        let unreadable = "1 time is taken from the ids: the written time is unreadable or less \
+                          precise";
+        assert_eq!(of(&[Instead::Id]), [unreadable]);
     }
 
     #[test]

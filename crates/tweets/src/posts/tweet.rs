@@ -54,6 +54,9 @@ pub struct Tweet {
     pub has_rounded_id: bool,
     /// What is known of how the time was written.
     pub times: TimeNotes,
+    /// The ids of all its versions, where it was edited and the record names them. Taken out
+    /// of it when it is added to others.
+    pub versions: Vec<i64>,
 }
 
 /// Seconds by which a written time may differ from the id's unremarked.
@@ -85,6 +88,7 @@ impl Tweet {
             clock_offset: None,
             has_rounded_id: false,
             times: TimeNotes::default(),
+            versions: Vec::new(),
         }
     }
 
@@ -117,6 +121,24 @@ impl Tweet {
     }
 }
 
+/// What tells when a post was written where that is not written, or cannot be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// The id, because no time was found.
+    IdAlone,
+    /// The id, because nothing was written that can be read, or less.
+    Id,
+    /// When it arrived where it was collected.
+    Arrival,
+}
+
+impl Instead {
+    /// Whether it is the id.
+    pub(crate) fn is_id(self) -> bool {
+        matches!(self, Self::IdAlone | Self::Id)
+    }
+}
+
 /// What is known of a post's time beside the time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TimeNotes {
@@ -124,8 +146,8 @@ pub struct TimeNotes {
     pub is_zoneless: bool,
     /// What was written names no zone, whether it counts or not.
     pub(crate) lacks_zone: bool,
-    /// The id decided, because nothing was written that can be read, or less.
-    pub is_from_id: bool,
+    /// What decided in place of what was written.
+    pub instead: Option<Instead>,
     /// By how many seconds the written time lies after the time that the id tells, where it
     /// counts.
     pub offset: Option<i64>,

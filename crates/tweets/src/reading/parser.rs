@@ -189,13 +189,13 @@ impl Parser {
         if raw.bytes.len() > MOST_READ_AGAIN {
             return;
         }
-        if let Some(bytes) = mended(raw.bytes) {
+        if let Some((bytes, repairs)) = mended(raw.bytes) {
             let mut again = Records::default();
             parse(&Raw { line: raw.line, bytes: &bytes }, &self.setup, &mut again);
             if again.rejects.is_empty() {
                 records.drop_since(mark);
                 records.append(again);
-                records.mended += 1;
+                records.repairs += repairs;
                 return;
             }
         }

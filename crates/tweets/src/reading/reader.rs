@@ -14,8 +14,8 @@ use crate::formats::mapped_rows::Rows;
 use crate::input::boundary::Boundary;
 use crate::input::chunks::{Chunk, Chunks};
 use crate::input::source::Source;
+use crate::json::repair::Repairs;
 use crate::posts::keep::Keep;
-use crate::posts::network::Network;
 use crate::posts::record::{Records, Reject};
 use crate::posts::rules::TimeRule;
 use crate::posts::time_tally::TimeTally;
@@ -39,8 +39,8 @@ pub struct Reader {
     remarks: Vec<String>,
     /// Keys of a network's own JSON that nothing is read from.
     unread: Vec<String>,
-    mended: u64,
-    /// Posts of other networks than X of which nothing says whose they are.
+    repairs: Repairs,
+    /// Posts of which nothing says whose they are.
     nameless: u64,
     wanted: Wanted,
     times: TimeTally,
@@ -192,7 +192,7 @@ impl Reader {
             progress,
             remarks: Vec::new(),
             unread: Vec::new(),
-            mended: 0,
+            repairs: Repairs::default(),
             nameless: 0,
             wanted: Wanted::of(options),
             times: TimeTally::default(),
@@ -320,13 +320,11 @@ impl Reader {
         for records in &mut batch {
             self.wanted.apply(records);
         }
-        self.mended += batch.iter().map(|records| records.mended).sum::<u64>();
         for records in &batch {
+            self.repairs += records.repairs;
             self.times.merge(records.times.clone());
-            if !self.format.is_mapped() {
-                let is_nameless = |tweet: &&Tweet| tweet.network != Network::X && !tweet.is_named();
-                self.nameless += records.tweets.iter().filter(is_nameless).count() as u64;
-            }
+            let is_nameless = |tweet: &&Tweet| !tweet.is_named();
+            self.nameless += records.tweets.iter().filter(is_nameless).count() as u64;
         }
         Some(batch)
     }
@@ -337,14 +335,7 @@ impl Reader {
         let mut remarks = self.remarks;
         let is_of_unknown_origin = self.format.time == TimeRule::Written;
         remarks.extend(self.times.remarks(&self.zone, is_of_unknown_origin));
-        if self.mended > 0 {
-            let were = if self.mended == 1 { "record was" } else { "records were" };
-            remarks.push(format!(
-                "{} {were} mended: halves of characters became U+FFFD, numbers that are none \
-                 null, and of a key that stands twice the last was kept",
-                self.mended
-            ));
-        }
+        remarks.extend(self.repairs.remark());
         if self.nameless > 0 {
             let (posts, they_are) = if self.nameless == 1 {
                 ("post names", "it is")

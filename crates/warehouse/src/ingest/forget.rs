@@ -75,8 +75,11 @@ pub fn forget(
     let (own, gone) = (doomed.own, doomed.gone);
 
     let before = Forgotten::of(&base)?;
-    let (forgotten, remembered) = remember(before, &own, &what.authors, &mut transaction)?;
-    outcome.remembered = remembered;
+    let mut forgotten = before;
+    outcome.remembered = remember(&mut forgotten, &own, &what.authors);
+    if outcome.remembered > 0 {
+        write_list(&forgotten, &mut transaction)?;
+    }
 
     let stored = Stored::new(&base);
     let load = |batches: &mut Batches| load::load_without(&gone, &stored, batches);
@@ -126,14 +129,13 @@ impl Doomed {
     }
 }
 
-/// Adds tweets and authors to the list of what is never ingested again. Returns
-/// the list, and how many hashes are new in it.
+/// Adds tweets and authors to the list of what is never ingested again. Returns how many
+/// hashes are new in it.
 pub(super) fn remember(
-    mut forgotten: Forgotten,
+    forgotten: &mut Forgotten,
     tweets: &BTreeSet<i64>,
     authors: &BTreeSet<i64>,
-    transaction: &mut Transaction,
-) -> Result<(Forgotten, usize), WarehouseError> {
+) -> usize {
     let known = forgotten.len();
     for &id in tweets {
         forgotten.add_tweet(id);
@@ -141,13 +143,18 @@ pub(super) fn remember(
     for &id in authors {
         forgotten.add_author(id);
     }
-    let remembered = forgotten.len() - known;
-    if remembered > 0 {
-        let path = transaction.stage(FORGOTTEN)?;
-        fs::write(&path, forgotten.lines()).at(&path)?;
-        transaction.add_file(FORGOTTEN.to_owned(), forgotten.len() as u64, None);
-    }
-    Ok((forgotten, remembered))
+    forgotten.len() - known
+}
+
+/// Writes the list of what is never ingested again.
+pub(super) fn write_list(
+    forgotten: &Forgotten,
+    transaction: &mut Transaction,
+) -> Result<(), WarehouseError> {
+    let path = transaction.stage(FORGOTTEN)?;
+    fs::write(&path, forgotten.lines()).at(&path)?;
+    transaction.add_file(FORGOTTEN.to_owned(), forgotten.rows() as u64, None);
+    Ok(())
 }
 
 /// What tells whose a stored tweet is.

@@ -21,9 +21,10 @@ pub struct Outcome {
     /// Inputs of which too many records are rejected: nothing of them is stored,
     /// and they are read again by the next run.
     pub refused: Vec<Refused>,
-    /// Stored tweets that were removed: inputs say that they are deleted, or they
-    /// are older versions of others.
+    /// Stored tweets that were removed because inputs say that they are deleted.
     pub removed: u64,
+    /// Stored tweets that were removed because inputs have later versions of them.
+    pub replaced: u64,
     /// Posts that have the number of another server's post, and got ids of their own.
     pub renumbered: u64,
     /// Days whose files are new or changed, in their order.

@@ -92,6 +92,8 @@ impl Reading {
         account.notices += records.notices.len() as u64;
         account.deletions += records.deletions.len() as u64;
         account.passed_over += records.passed_over;
+        // The later version is known, or was until it was deleted.
+        account.already_known += forgotten.drop_superseded(&mut records);
         self.deleted.extend(records.deletions);
         self.superseded.extend(records.superseded);
         for reject in records.rejects {

@@ -26,6 +26,8 @@ pub(super) struct Removals {
     pub deleted: BTreeSet<i64>,
     /// Posts of which there is a later version.
     pub superseded: BTreeSet<i64>,
+    /// How many of these are stored, and not deleted as well.
+    pub replaced: u64,
     /// Those of both that are stored, and native retweets of the deleted ones.
     stored: Vec<i64>,
 }
@@ -40,11 +42,13 @@ impl Removals {
         let what = Forgettable { tweets: self.deleted.clone(), ..Forgettable::default() };
         let doomed = Doomed::of(stored.base(), &what)?;
         let mut ids: BTreeSet<i64> = doomed.gone.into_values().flatten().collect();
+        let deleted = ids.len();
         let superseded: Vec<i64> = self.superseded.iter().copied().collect();
         for part in superseded.chunks(IDS_AT_ONCE) {
             let known = known_rows(Some(stored), part.to_vec())?;
             ids.extend(known.column("tweet_id")?.i64()?.iter().flatten());
         }
+        self.replaced = (ids.len() - deleted) as u64;
         self.stored = ids.into_iter().collect();
         Ok(())
     }

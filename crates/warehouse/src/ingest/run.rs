@@ -118,14 +118,16 @@ impl<'a> Run<'a> {
         let load = |batches: &mut Batches| load::load_changed(&mut by_day, stored, batches);
         self.outcome.changed =
             days::write_days(tokenizer, load, stored, self.transaction, observer)?;
-        let removed = self.removals.stored_count();
-        if removed > 0 {
-            self.transaction.add_gone(Gone { forgotten_tweets: removed, ..Gone::default() });
-            self.outcome.removed = removed;
+        let replaced = self.removals.replaced;
+        let removed = self.removals.stored_count() - replaced;
+        if removed + replaced > 0 {
+            let gone =
+                Gone { forgotten_tweets: removed, replaced_tweets: replaced, ..Gone::default() };
+            self.transaction.add_gone(gone);
+            (self.outcome.removed, self.outcome.replaced) = (removed, replaced);
         }
-        let deleted = &self.removals.deleted;
         let own_rejects = (rejected > 0).then_some(&*rejects_path);
-        remember_deleted(self.forgotten, deleted, stored, own_rejects, self.transaction)?;
+        remember(self.forgotten, &self.removals, stored, own_rejects, self.transaction)?;
         for ((number, entry), input) in self.entries.iter_mut().zip(&mut self.outcome.inputs) {
             let account = self.accounts[*number];
             entry.account = account;
@@ -141,20 +143,22 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Posts that are deleted are never ingested again; nor are they in the rejects, of this run
-/// or of one before.
-fn remember_deleted(
-    before: Forgotten,
-    deleted: &BTreeSet<i64>,
+/// Posts that are deleted are never ingested again, nor are earlier versions of others; of
+/// those that are deleted nothing is left in the rejects, of this run or of one before.
+fn remember(
+    mut forgotten: Forgotten,
+    removals: &Removals,
     stored: Option<&Stored>,
     own_rejects: Option<&str>,
     transaction: &mut Transaction,
 ) -> Result<(), WarehouseError> {
-    if deleted.is_empty() {
-        return Ok(());
+    let before = forgotten.rows();
+    let deleted = forget::remember(&mut forgotten, &removals.deleted, &BTreeSet::new());
+    removals.superseded.iter().for_each(|&id| forgotten.add_superseded(id));
+    if forgotten.rows() > before {
+        forget::write_list(&forgotten, transaction)?;
     }
-    let (forgotten, remembered) = forget::remember(before, deleted, &BTreeSet::new(), transaction)?;
-    if remembered == 0 {
+    if deleted == 0 {
         return Ok(());
     }
     if let Some(path) = own_rejects {

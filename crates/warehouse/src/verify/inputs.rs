@@ -65,7 +65,7 @@ fn rejects(snapshot: &Snapshot, path: &str) -> Result<u64, Unsound> {
 /// The number of hashes of what was forgotten.
 fn forgotten(snapshot: &Snapshot) -> Result<u64, Unsound> {
     let bytes = file::bytes(snapshot, FORGOTTEN)?;
-    Ok(Forgotten::parse(&bytes).map_err(Unsound::new)?.len() as u64)
+    Ok(Forgotten::parse(&bytes).map_err(Unsound::new)?.rows() as u64)
 }
 
 /// What does not add up in the manifest.
@@ -100,7 +100,7 @@ fn accounts(manifest: &Manifest) -> impl Iterator<Item = String> {
         files.map(|(_, entry)| entry.rows).sum()
     };
     let gone = manifest.gone;
-    let tweets = rows(Table::Tweets.name()) + gone.forgotten_tweets + gone.damaged_tweets;
+    let tweets = rows(Table::Tweets.name()) + gone.tweets();
     let stored = (total.stored != tweets).then(|| {
         let stored = counted(total.stored, "tweet");
         format!("the inputs stored {stored}, but {tweets} are accounted for")

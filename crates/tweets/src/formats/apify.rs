@@ -5,12 +5,14 @@ use serde_json::Value;
 
 use super::format::{InputFormat, Layout};
 use super::lenient::{Scalar, written};
-use super::values::{at, integer_at, is_at, parse_whole, str_at, string_at};
+use super::retweet_signs::Sign;
+use super::values::{at, id_at, integer_at, is_at, parse_whole, str_at, string_at};
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
 use crate::json::object::Object;
 use crate::posts::draft::Draft;
 use crate::posts::id;
+use crate::posts::network::Network;
 use crate::posts::record::{NO_TEXT, Raw, Records, TEXTLESS};
 use crate::posts::rules::TimeRule;
 use crate::posts::tweet::Tweet;
@@ -31,7 +33,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
         ("url", "url, twitterUrl"),
         ("lang", "lang"),
         ("client", "source"),
-        ("is_retweet", "isRetweet"),
+        ("is_retweet", "isRetweet, type"),
         ("retweeted_id", "retweet.id, retweeted_tweet.id, retweetId"),
         ("quoted_id", "quote.id, quoted_tweet.id, quoteId"),
         ("in_reply_to_id", "inReplyToId"),
@@ -80,29 +82,29 @@ fn draft(post: &Value) -> Result<Draft, String> {
     let id = id::parse(&string_at(post, &["id"]).unwrap_or_default());
     let original = ["retweet", "retweeted_tweet"].iter().find_map(|key| at(post, &[key]));
     let original = original.filter(|original| original.is_object());
-    let quoted = ["quote", "quoted_tweet"].iter().find_map(|key| integer_at(post, &[key, "id"]));
-    let is_retweet = original.is_some() || is_at(post, &["isRetweet"]);
+    let quoted = ["quote", "quoted_tweet", "quoteId"];
+    let quoted = quoted.iter().find_map(|key| id_at(post, &[key], Network::X));
+    let sign = Sign::of(post, Network::X, id.as_ref().ok().copied());
     let text = original.and_then(text_of).or_else(|| text_of(post));
     let text = text.ok_or(if id.is_ok() { TEXTLESS } else { NO_TEXT })?;
     let text = resolve_entities(text.to_owned());
     let time = string_at(post, &["createdAt"]).map(|time| Scalar(time.into()));
-    let tweet = Tweet {
+    let mut tweet = Tweet {
         author_id: integer_at(post, &["author", "id"]),
         author: str_at(post, &["author", "userName"]).map(str::to_owned),
         lang: string_at(post, &["lang"]),
         client: str_at(post, &["source"]).and_then(client_name),
-        is_retweet,
-        retweeted_id: original
-            .and_then(|original| integer_at(original, &["id"]))
-            .or_else(|| integer_at(post, &["retweetId"])),
+        is_retweet: original.is_some(),
+        retweeted_id: original.and_then(|original| integer_at(original, &["id"])),
         retweeted_author_id: original.and_then(|post| integer_at(post, &["author", "id"])),
-        quoted_id: quoted.or_else(|| integer_at(post, &["quoteId"])),
-        in_reply_to_id: integer_at(post, &["inReplyToId"]),
+        quoted_id: quoted,
+        in_reply_to_id: id_at(post, &["inReplyToId"], Network::X),
         like_count: integer_at(post, &["likeCount"]),
         retweet_count: integer_at(post, &["retweetCount"]),
         url: ["url", "twitterUrl"].iter().find_map(|key| string_at(post, &[key])),
         ..Tweet::new(text)
     };
+    sign.add_to(&mut tweet);
     Ok(Draft::new(id, written(time, "createdAt"), tweet))
 }
 
@@ -150,6 +152,17 @@ mod tests {
         let tweet = &read(&held).tweets[0];
         assert_eq!((tweet.text.as_str(), tweet.retweeted_id), ("長い話", Some(20)));
         assert_eq!(tweet.retweeted_author_id, Some(78));
+        for (written, id) in [
+            (r#""isRetweet":"yes""#, None),
+            (r#""isRetweet":1"#, None),
+            (r#""isRetweet":false,"retweetId":"20""#, Some(20)),
+            (r#""retweet":"https://x.com/a/status/20""#, Some(20)),
+        ] {
+            let tweet = &read(&POST.replace("\"isRetweet\":false", written)).tweets[0];
+            assert_eq!((tweet.is_retweet, tweet.retweeted_id), (true, id), "{written}");
+        }
+        let by_type = POST.replace(r#""type":"tweet""#, r#""type":"retweet""#);
+        assert!(read(&by_type).tweets[0].is_retweet);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::bluesky::{self, author};
 use super::format::{InputFormat, Layout};
+use super::retweet_signs::Sign;
 use super::values::{at, integer_at, list_at, parse_whole, str_at};
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
@@ -124,6 +125,7 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
         Some(post) => post_of(post, setup).map(|tweet| reposted(tweet, value)),
         None => post_of(value, setup),
     };
+    let parsed = parsed.map(|tweet| told_reposted(tweet, value));
     match parsed {
         Err(reason) if reason == NO_TEXT => records.notice("no text"),
         Err(reason) if reason == OTHER_RECORD => records.notice(NO_POST),
@@ -216,6 +218,24 @@ const INDEXED: [&str; 2] = ["indexedAt", "indexed_at"];
 
 fn str_of<'a>(value: &'a Value, names: [&str; 2]) -> Option<&'a str> {
     names.iter().find_map(|name| str_at(value, &[name]))
+}
+
+/// A post of which a tool says beside the API's keys that it is a repost: by whom, nobody says.
+fn told_reposted(post: Tweet, item: &Value) -> Tweet {
+    let sign = Sign::of(item, Network::Bluesky, Some(post.id));
+    if post.is_retweet || !sign.is_retweet {
+        return post;
+    }
+    // What stands there is the original, which is another post.
+    let source_id = format!("repost of {}", post.source_id.as_deref().unwrap_or_default());
+    Tweet {
+        id: hashed(Network::Bluesky, &source_id),
+        is_retweet: true,
+        retweeted_id: sign.id.or(Some(post.id)),
+        retweeted_author_id: post.author_id,
+        source_id: Some(source_id),
+        ..post
+    }
 }
 
 /// A post of a feed, which somebody may have reposted there.

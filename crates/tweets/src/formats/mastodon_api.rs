@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::format::{InputFormat, Layout};
 use super::lenient::{Scalar, written};
+use super::retweet_signs::Sign;
 use super::values::{at, integer_at, parse_whole, str_at, string_at};
 use crate::columns::{cell, private};
 use crate::input::head::{Claim, Head};
@@ -36,7 +37,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
         ("source_id", "id where it is not a number"),
         ("lang", "language"),
         ("client", "application.name"),
-        ("retweeted_id", "reblog.id"),
+        ("retweeted_id", "reblog.id, reblog"),
         ("quoted_id", "quote.quoted_status.id, quote.quoted_status_id; quote.id, quote_id"),
         ("in_reply_to_id", "in_reply_to_id"),
         ("like_count", "favourites_count"),
@@ -144,7 +145,7 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
     let url = str_at(status, &["url"])
         .or_else(|| str_at(original?, &["url"]))
         .or_else(|| str_at(said, &["uri"]));
-    let tweet = Tweet {
+    let mut tweet = Tweet {
         author_id: account_id(status)
             .or_else(|| Some(hashed(Network::Mastodon, &author_beside(status)?.to_lowercase()))),
         author: string_at(status, &["account", "acct"])
@@ -169,6 +170,7 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
         source_id,
         ..Tweet::new(text)
     };
+    Sign::of(status, Network::Mastodon, Some(id)).add_to(&mut tweet);
     Ok(Some(Draft::new(Ok(id), written(time, "created_at"), tweet)))
 }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::format::{InputFormat, Layout};
 use super::lenient::{Scalar, written};
 use super::mastodon_api::with_warning;
+use super::retweet_signs::Sign;
 use super::values::{at, integer_at, str_at, string_at};
 use crate::columns::private;
 use crate::input::head::{Claim, Head};
@@ -97,7 +98,9 @@ fn draft(note: &Value) -> Result<Note, String> {
         Some(time) => written(Some(Scalar(time.into())), "createdAt"),
         None => time_in_id(&id).ok_or("missing time (createdAt)".to_owned()),
     };
-    let is_renote = own.is_empty();
+    // With a text of its own it is a quote, which is a renote to Misskey.
+    let is_told = renoted.is_none() && Sign::of(note, Network::Misskey, None).is_retweet;
+    let is_renote = own.is_empty() || is_told;
     let url = ["url", "uri"].iter().find_map(|key| str_at(note, &[key]));
     let tweet = Tweet {
         author_id: id_of(note, &["user", "id"]).or_else(|| id_of(note, &["userId"])),

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::format::{InputFormat, Layout};
 use super::lenient::{Scalar, Whole, written};
 use super::mastodon_api::with_warning;
+use super::retweet_signs::Sign;
 use super::values::{at, str_at, string_at};
 use crate::columns::cell;
 use crate::input::head::{Claim, Head};
@@ -80,7 +81,12 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
     if kind.starts_with(MASTODON) {
         return records.add(raw, toot(raw.bytes).and_then(|draft| draft.finish(&setup.rules)));
     }
-    records.add(raw, parse(raw.bytes).and_then(|draft| draft.finish(&setup.rules)));
+    let drafted = parse(raw.bytes).map(|mut draft| {
+        let own = draft.id.as_ref().ok().copied();
+        Sign::of_record(&object, Network::X, own).add_to(&mut draft.tweet);
+        draft
+    });
+    records.add(raw, drafted.and_then(|draft| draft.finish(&setup.rules)));
 }
 
 #[derive(Deserialize)]
@@ -161,8 +167,8 @@ pub(crate) fn parse(record: &[u8]) -> Result<Draft, String> {
             original.user.and_then(Whole::object).and_then(|user| user.id?.value()),
             original.raw_content.or(original.content),
         ),
-        Some(left) => (left.text().and_then(|id| id.parse().ok()), None, None),
-        None => (None, None, None),
+        // What stands in its place is a sign.
+        Some(_) | None => (None, None, None),
     };
     let text =
         original.or(tweet.raw_content).or(tweet.content).ok_or("missing text (rawContent)")?;
@@ -177,7 +183,7 @@ pub(crate) fn parse(record: &[u8]) -> Result<Draft, String> {
     };
     let quoted_id = tweet.quoted_tweet.and_then(|quoted| match *quoted {
         Whole::Object(quoted) => quoted.id?.value(),
-        left @ Whole::Text(_) => left.text()?.parse().ok(),
+        left => cell::number(left.text()?),
     });
     let tweet = Tweet {
         author_id,
@@ -261,5 +267,17 @@ mod tests {
         assert_eq!((tweet.text.as_str(), tweet.retweeted_id), ("長い話", Some(20)));
         assert_eq!(tweet.retweeted_author_id, Some(77));
         assert!(tweet.is_retweet);
+        for (written, id) in [
+            (r#""retweetedTweet":"https://twitter.com/a/status/20""#, Some(20)),
+            (r#""retweetedTweet":20"#, Some(20)),
+            (r#""retweetedTweet":true"#, None),
+            (r#""retweetedTweet":null,"isRetweet":"True""#, None),
+        ] {
+            let record = format!(
+                r#"{{"id":21,"date":"2018-09-03T03:15:00+00:00","content":"朝だ",{written}}}"#
+            );
+            let tweet = &FORMAT.read_one(&record).tweets[0];
+            assert_eq!((tweet.is_retweet, tweet.retweeted_id), (true, id), "{written}");
+        }
     }
 }

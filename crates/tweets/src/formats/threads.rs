@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::format::{InputFormat, Layout};
+use super::retweet_signs::Sign;
 use super::values::{at, integer_at, list_at, parse_whole, str_at, string_at};
 use crate::columns::cell;
 use crate::input::head::{Claim, Head};
@@ -33,6 +34,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
         ("network", "threads"),
         ("url", "permalink, that of code"),
         ("source_id", "id where it is not a number, code"),
+        ("is_retweet", "media_type"),
         ("retweeted_id", "reposted_post.id, text_post_app_info.share_info.reposted_post.code"),
         ("quoted_id", "quoted_post.id, text_post_app_info.share_info.quoted_post.code"),
         ("in_reply_to_id", "replied_to.id, the code before it in thread_items"),
@@ -216,7 +218,7 @@ fn draft_of_page(post: &Value, before: Option<&Value>) -> Result<Option<Draft>, 
     let author = name_of(post);
     let url = author.as_deref().filter(|author| cell::may_be_handle(author));
     let is_answer = at(post, &[SHARED[0], "reply_to_author"]).is_some();
-    let tweet = Tweet {
+    let mut tweet = Tweet {
         author_id: author.as_deref().map(|name| hashed(Network::Threads, name)),
         is_retweet: reposted.is_some(),
         retweeted_id: reposted.and_then(code_of),
@@ -231,6 +233,7 @@ fn draft_of_page(post: &Value, before: Option<&Value>) -> Result<Option<Draft>, 
         source_id,
         ..Tweet::new(text)
     };
+    Sign::of(post, Network::Threads, Some(id)).add_to(&mut tweet);
     Ok(Some(Draft::new(Ok(id), written, tweet)))
 }
 
@@ -243,11 +246,11 @@ fn draft(post: &Value) -> Result<Option<Draft>, String> {
     let text = str_at(post, &["text"]).or_else(|| str_at(reposted?, &["text"]));
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
     let number = |path: &[&str]| string_at(post, path).map(|id| number_of(Network::Threads, &id).0);
-    let tweet = Tweet {
+    let mut tweet = Tweet {
         author_id: number(&["owner", "id"])
             .or_else(|| Some(hashed(Network::Threads, str_at(post, &["username"])?))),
         author: string_at(post, &["username"]),
-        is_retweet: reposted.is_some(),
+        is_retweet: reposted.is_some_and(Value::is_object),
         retweeted_id: number(&["reposted_post", "id"]),
         quoted_id: number(&["quoted_post", "id"]),
         in_reply_to_id: number(&["replied_to", "id"]),
@@ -256,6 +259,7 @@ fn draft(post: &Value) -> Result<Option<Draft>, String> {
         source_id,
         ..Tweet::new(text.to_owned())
     };
+    Sign::of(post, Network::Threads, Some(id)).add_to(&mut tweet);
     Ok(Some(Draft::new(Ok(id), time::parse_written(written), tweet)))
 }
 

@@ -5,14 +5,15 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use super::format::{InputFormat, Layout};
+use super::retweet_signs::Sign;
 use super::twint_csv::{COLUMNS, parse_time, status_id_of_url};
-use crate::columns::cell;
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
 use crate::json::object::Object;
 use crate::json::{self, Integer, Text};
 use crate::posts::draft::Draft;
 use crate::posts::id;
+use crate::posts::network::Network;
 use crate::posts::record::{Raw, Records};
 use crate::posts::rules::TimeRule;
 use crate::posts::tweet::Tweet;
@@ -33,7 +34,12 @@ fn recognize(head: &Head) -> Claim {
 }
 
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
-    records.add(raw, parse(raw.bytes).and_then(|draft| draft.finish(&setup.rules)));
+    let drafted = parse(raw.bytes).map(|mut draft| {
+        let own = draft.id.as_ref().ok().copied();
+        Sign::of_record(&Object::of(raw.bytes), Network::X, own).add_to(&mut draft.tweet);
+        draft
+    });
+    records.add(raw, drafted.and_then(|draft| draft.finish(&setup.rules)));
 }
 
 #[derive(Deserialize)]
@@ -54,11 +60,6 @@ struct Record<'a> {
     username: Option<Text<'a>>,
     #[serde(borrow, alias = "lang")]
     language: Option<Text<'a>>,
-    #[serde(borrow, alias = "is_retweet")]
-    retweet: Option<Scalar<'a>>,
-    retweet_id: Option<Integer>,
-    #[serde(borrow)]
-    user_rt: Option<Text<'a>>,
     nlikes: Option<Integer>,
     nretweets: Option<Integer>,
     #[serde(borrow)]
@@ -100,15 +101,10 @@ pub(crate) fn parse(record: &[u8]) -> Result<Draft, String> {
     let fields = [&record.date, &record.time, &record.timezone];
     let [date, time, zone] = fields.map(|field| field.as_ref().map(|text| text.0.as_ref()));
     let written = parse_time([created_at.as_deref(), date, time, zone]);
-    let flag = record.retweet.as_ref().and_then(|flag| cell::flag(&flag.text()));
-    let retweeted_id = record.retweet_id.and_then(Integer::value).filter(|_| flag == Some(true));
-    let is_retweet = flag == Some(true) || Text::filled(record.user_rt).is_some();
     let tweet = Tweet {
         author_id: record.user_id.and_then(Integer::value),
         author: Text::filled(record.username),
         lang: Text::filled(record.language),
-        is_retweet,
-        retweeted_id,
         quoted_id: record.quote_url.and_then(|url| status_id_of_url(&url.0)),
         like_count: record.likes_count.or(record.nlikes).and_then(Integer::value),
         retweet_count: record.retweets_count.or(record.nretweets).and_then(Integer::value),
@@ -137,6 +133,25 @@ mod tests {
         assert_eq!((tweet.text.as_str(), tweet.quoted_id), ("おはよう", Some(12)));
         assert_eq!((tweet.like_count, tweet.retweet_count), (Some(3), Some(4)));
         assert!(!tweet.is_retweet);
+    }
+
+    #[test]
+    fn retweets_are_told_by_any_of_their_keys() {
+        for (written, expected) in [
+            (r#""retweet":true,"retweet_id":"""#, (true, None)),
+            (r#""retweet":"True","retweet_id":19"#, (true, Some(19))),
+            (r#""retweet":false,"retweet_id":"19""#, (true, Some(19))),
+            (r#""retweet":1,"retweets_count":0"#, (true, None)),
+            (r#""retweet":false,"user_rt":"a""#, (true, None)),
+            (r#""is_retweet":"yes""#, (true, None)),
+            (r#""retweet":false,"retweet_id":"","user_rt_id":"","retweet_date":"""#, (false, None)),
+        ] {
+            let record = format!(
+                r#"{{"id":20,"created_at":"2018-09-03 12:15:00 JST","username":"a","tweet":"あ",{written}}}"#
+            );
+            let tweet = &FORMAT.read_one(&record).tweets[0];
+            assert_eq!((tweet.is_retweet, tweet.retweeted_id), expected, "{written}");
+        }
     }
 
     #[test]

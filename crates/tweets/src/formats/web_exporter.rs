@@ -4,13 +4,15 @@
 use serde_json::Value;
 
 use super::format::{InputFormat, Layout};
-use super::values::{at, integer_at, string_at};
+use super::retweet_signs::Sign;
+use super::values::{at, id_at, integer_at, str_at, string_at};
 use super::x_web::posts_of;
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
 use crate::json;
 use crate::posts::draft::Draft;
 use crate::posts::id;
+use crate::posts::network::Network;
 use crate::posts::record::{NO_TEXT, Raw, Records};
 use crate::posts::rules::TimeRule;
 use crate::posts::tweet::Tweet;
@@ -60,10 +62,9 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
             let mark = records.mark();
             whole.add(raw, setup, records);
             if let Some(tweet) = records.only_tweet_since(mark) {
-                let id = |key: &str| integer_at(&post, &[key]);
-                tweet.retweeted_id = tweet.retweeted_id.or_else(|| id("retweeted_status"));
-                tweet.is_retweet |= tweet.retweeted_id.is_some();
-                tweet.quoted_id = tweet.quoted_id.or_else(|| id("quoted_status"));
+                Sign::of(&post, Network::X, Some(tweet.id)).add_to(tweet);
+                let quoted = || id_at(&post, &["quoted_status"], Network::X);
+                tweet.quoted_id = tweet.quoted_id.or_else(quoted);
             }
         }
         _ => records.add(raw, draft(&post).and_then(|draft| draft.finish(&setup.rules))),
@@ -73,20 +74,22 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
 fn draft(post: &Value) -> Result<Draft, String> {
     let id = id::parse(&string_at(post, &["id"]).unwrap_or_default());
     let text = at(post, &["full_text"]).and_then(Value::as_str).ok_or(NO_TEXT)?;
-    let retweeted_id = integer_at(post, &["retweeted_status"]);
+    let original = at(post, &["retweeted_status"]).filter(|original| original.is_object());
+    let of_original = || ["full_text", "text"].iter().find_map(|key| str_at(original?, &[key]));
+    let text = of_original().unwrap_or(text);
     let text = resolve_entities(text.to_owned());
     let written = string_at(post, &["created_at"]).ok_or("missing time (created_at)".to_owned());
-    let tweet = Tweet {
+    let mut tweet = Tweet {
         author: string_at(post, &["screen_name"]),
         author_id: integer_at(post, &["user_id"]),
-        retweeted_id,
-        quoted_id: integer_at(post, &["quoted_status"]),
-        in_reply_to_id: integer_at(post, &["in_reply_to"]),
+        quoted_id: id_at(post, &["quoted_status"], Network::X),
+        in_reply_to_id: id_at(post, &["in_reply_to"], Network::X),
         like_count: integer_at(post, &["favorite_count"]),
         retweet_count: integer_at(post, &["retweet_count"]),
         url: string_at(post, &["url"]),
         ..Tweet::new(text)
     };
+    Sign::of(post, Network::X, id.as_ref().ok().copied()).add_to(&mut tweet);
     // Its user chooses how times are written: the id tells it where that is not known.
     let written = written.and_then(|written| {
         // `2018-09-03 12:15:00 +09:00`
@@ -136,6 +139,16 @@ mod tests {
             (tweet.text.as_str(), tweet.retweeted_id),
             ("RT @mugicha: ひより & すず", Some(20))
         );
+        for (written, id) in [
+            (r#""https://x.com/mugicha/status/20""#, Some(20)),
+            (r#"{"id":"20","full_text":"ひよりの長い話"}"#, Some(20)),
+            ("true", None),
+        ] {
+            let tweet = &read(&repost.replace(r#"status":"20""#, &format!(r#"status":{written}"#)));
+            let tweet = &tweet.tweets[0];
+            assert_eq!((tweet.is_retweet, tweet.retweeted_id), (true, id), "{written}");
+            assert_eq!(tweet.text == "ひよりの長い話", written.starts_with('{'), "{written}");
+        }
         let whole = repost.replace(
             "\"media\":[]",
             r#""metadata":{"rest_id":"1036452470584246272","core":{"user_results":{"result":{"rest_id":"77","legacy":{"screen_name":"suiyo_mille"}}}},

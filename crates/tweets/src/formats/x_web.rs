@@ -5,12 +5,14 @@ use serde_json::{Map, Value, json as json_of};
 
 use super::api_v1::{self, COLUMNS};
 use super::format::{InputFormat, Layout};
+use super::retweet_signs::Sign;
 use super::values::{at, integer_at, list_at, str_at};
 use crate::columns::cell;
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
 use crate::json;
 use crate::json::object::Object;
+use crate::posts::network::Network;
 use crate::posts::record::{ELSEWHERE, Raw, Records};
 use crate::posts::rules::TimeRule;
 
@@ -104,6 +106,8 @@ pub(crate) struct Post {
     status: Value,
     /// The ids of all its versions.
     versions: Vec<i64>,
+    /// What tells that it repeats another, where that is not there.
+    sign: Sign,
 }
 
 /// The posts in a value; quoted and reposted ones are not posts of their
@@ -148,7 +152,8 @@ fn posts_of_objects(objects: &Value) -> Vec<Post> {
         let original = str_at(status, &["retweeted_status_id_str"])
             .and_then(|id| whole(at(objects, &["tweets", id])?));
         post.extend(original.map(|status| ("retweeted_status".to_owned(), status.into())));
-        Some(Post { status: post.into(), versions: Vec::new() })
+        let sign = Sign::of(status, Network::X, None);
+        Some(Post { status: post.into(), versions: Vec::new(), sign })
     };
     statuses.into_iter().flatten().filter_map(|(_, status)| post(status)).collect()
 }
@@ -164,13 +169,22 @@ impl Post {
             None => list_at(control, &[versions[0]]),
         });
         let versions = listed.iter().filter_map(|id| integer_at(id, &[])).collect();
-        Some(Self { status: status.into(), versions })
+        let own = status.get("id_str").and_then(|id| integer_at(id, &[]));
+        let mut sign = Sign::of(result, Network::X, own);
+        let of_legacy = at(result, &["legacy"]).map(|legacy| Sign::of(legacy, Network::X, own));
+        sign.is_retweet |= of_legacy.is_some_and(|of_legacy| of_legacy.is_retweet);
+        sign.id = of_legacy.and_then(|of_legacy| of_legacy.id).or(sign.id);
+        Some(Self { status: status.into(), versions, sign })
     }
 
     /// Adds it to the records.
     pub(crate) fn add(&self, raw: &Raw, setup: &Setup, records: &mut Records) {
         let bytes = self.status.to_string();
-        let tweet = api_v1::parse(bytes.as_bytes()).and_then(|draft| draft.finish(&setup.rules));
+        let drafted = api_v1::parse(bytes.as_bytes()).map(|mut draft| {
+            self.sign.add_to(&mut draft.tweet);
+            draft
+        });
+        let tweet = drafted.and_then(|draft| draft.finish(&setup.rules));
         if let Ok(tweet) = &tweet
             && self.versions.len() > 1
         {
@@ -286,6 +300,16 @@ mod tests {
         assert_eq!((tweet.text.as_str(), tweet.is_retweet), ("長い話", true));
         assert_eq!(tweet.retweeted_id, Some(1_036_452_470_584_246_272));
         assert_eq!(tweet.retweeted_author_id, Some(77));
+        // Where the original is missing, its id is left, or a flag of a tool.
+        let id = |more: &str| {
+            let records =
+                read(&RESULT.replace(r#""lang":"ja""#, &format!(r#""lang":"ja",{more}"#)));
+            (records.tweets[0].is_retweet, records.tweets[0].retweeted_id)
+        };
+        assert_eq!(id(r#""retweeted_status_id_str":"20""#), (true, Some(20)));
+        assert_eq!(id(r#""retweeted":true"#), (false, None));
+        let flagged = RESULT.replace(r#""__typename":"Tweet""#, r#""is_retweet":"True""#);
+        assert!(read(&flagged).tweets[0].is_retweet);
     }
 
     #[test]

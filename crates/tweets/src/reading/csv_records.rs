@@ -146,7 +146,11 @@ fn parse_upto_broken<'a>(
             (rest, done) = (next, end);
             continue;
         }
-        let plain = (shape.delimiter == b'\t' && !is_quoted(rest.first_line(), shape))
+        let is_plain = || {
+            !is_quoted(rest.first_line(), shape)
+                && !goes_on_over_lines(raw, rest.first_line(), record.len(), shape)
+        };
+        let plain = (shape.delimiter == b'\t' && is_plain())
             .then(|| unquoted(rest.first_line(), shape.delimiter));
         if let Some(plain) = plain.filter(|plain| shape.check(plain).is_ok())
             && !matches!(again, Again::Ordered(_))
@@ -193,6 +197,22 @@ fn is_quoted(line: &[u8], shape: Shape) -> bool {
         line.split(|&byte| byte == shape.delimiter).filter(|field| field.starts_with(b"\""));
     line.split(|&byte| byte == shape.delimiter).count() != shape.width
         || fields.all(|field| field.len() > 1 && field.ends_with(b"\"") && marks(field) % 2 == 0)
+}
+
+/// Whether quotation marks hold several lines together: each of them is closed at the end of a
+/// field, all fields are there, and none of the further lines would be a record by itself. The
+/// first has all fields where the text is the last of them.
+fn goes_on_over_lines(raw: &[u8], first: &[u8], fields: usize, shape: Shape) -> bool {
+    let further = raw[first.len().min(raw.len())..].trim_ascii_end();
+    let further = further.strip_prefix(b"\n").unwrap_or(further);
+    let is_record = |line: &[u8]| {
+        let delimiters = memchr::memchr_iter(shape.delimiter, line).count();
+        (shape.least..=shape.width).contains(&(delimiters + 1))
+    };
+    (shape.least..=shape.width).contains(&fields)
+        && !further.is_empty()
+        && !further.split(|&byte| byte == b'\n').any(is_record)
+        && is_closed(raw, shape.delimiter)
 }
 
 /// The fields of a line as they stand.
@@ -256,8 +276,12 @@ mod tests {
     /// Lines and second fields of the records that are read, and the lines of
     /// those that are not.
     fn read(text: &str, width: usize) -> (Vec<(u64, String)>, Vec<u64>) {
+        read_with(b',', text, width)
+    }
+
+    fn read_with(delimiter: u8, text: &str, width: usize) -> (Vec<(u64, String)>, Vec<u64>) {
         let chunk = Chunk { bytes: text.as_bytes().to_vec(), elements: Vec::new(), first_line: 2 };
-        let shape = OfShape(Shape { delimiter: b',', width, least: width });
+        let shape = OfShape(Shape { delimiter, width, least: width });
         let reason = |_: &dyn ParseRow, record: &ByteRecord| {
             Err(format!("ok {}", String::from_utf8_lossy(record.get(1).unwrap_or_default())))
         };
@@ -298,5 +322,27 @@ mod tests {
         ] {
             assert_eq!(read(text, 2), (good(&expected), rejected), "{text:?}");
         }
+    }
+
+    #[test]
+    fn quotation_marks_in_tables_with_tabs_are_either() {
+        for (text, expected) in [
+            // Around the last field, which goes on over lines.
+            ("1\t\"a\nb\"\n2\tc\n", vec![(2, "a\nb"), (4, "c")]),
+            ("1\t\"a\r\n\r\nb\"\r\n2\tc\r\n", vec![(2, "a\r\n\r\nb"), (5, "c")]),
+            ("1\t\"a\"\"x\"\"\nb\"\n", vec![(2, "a\"x\"\nb")]),
+            ("1\t\"a\nb\"\n2\t\"c\nd\"", vec![(2, "a\nb"), (4, "c\nd")]),
+            // As somebody wrote them: what follows are records.
+            ("1\t\"a\n2\tb\n", vec![(2, "\"a"), (3, "b")]),
+            ("1\t\"a\n2\tb\"\n3\tc\n", vec![(2, "\"a"), (3, "b\""), (4, "c")]),
+            ("1\t\"a\n2\t\"b\nc\"\n", vec![(2, "\"a"), (3, "b\nc")]),
+            ("1\t\"a\" b\n2\tc\n", vec![(2, "\"a\" b"), (3, "c")]),
+        ] {
+            let expected: Vec<_> = expected.iter().map(|(n, t)| (*n, (*t).to_owned())).collect();
+            assert_eq!(read_with(b'\t', text, 2), (expected, vec![]), "{text:?}");
+        }
+        // Where its end is missing no record is lost but the text's further lines.
+        let (good, bad) = read_with(b'\t', "1\t\"a\nb\n2\tc\n3\td\n", 2);
+        assert_eq!((good.len(), bad), (3, vec![3]));
     }
 }

@@ -37,6 +37,10 @@ fn time(row: i64) -> String {
     format!("2018-09-03 03:{:02}:00", 15 + row)
 }
 
+fn retweets(tweets: &[Tweet]) -> Vec<bool> {
+    tweets.iter().map(|tweet| tweet.is_retweet).collect()
+}
+
 #[test]
 fn quotation_marks_hold_lines_together_where_the_text_is_the_last() {
     let row = |row: i64, text: &str| format!("{}\t{}\tmugicha\t{text}\n", id(row), time(row));
@@ -61,4 +65,55 @@ fn quotation_marks_hold_lines_together_where_the_text_is_the_last() {
     let (tweets, _) = read(&format!("{header}{rows}"));
     let texts: Vec<_> = tweets.iter().map(|tweet| tweet.text.as_str()).collect();
     assert_eq!(texts, ["\"朝だ", "昼だ\"", "\"夜だ\" と言った"]);
+}
+
+#[test]
+fn pages_of_the_api_keep_what_scripts_have_added() {
+    const USERS: &str = r#""includes":{"users":[{"id":"77","username":"mugicha"}]}"#;
+    const META: &str = r#""meta":{"result_count":2}"#;
+    let post = |row: i64, more: &str| {
+        let time = time(row).replace(' ', "T");
+        format!(
+            r#"{{"id":"{}","created_at":"{time}.000Z","text":"朝の{row}杯目",{more}}}"#,
+            id(row)
+        )
+    };
+    let page = |first: &str, second: &str, more: &[&str]| {
+        let data = format!(r#""data":[{},{}]"#, post(0, first), post(1, second));
+        format!("{{{}}}", [&[data.as_str()][..], more].concat().join(","))
+    };
+    let name = r#""username":"mugicha""#;
+    let flagged = format!(r#"{name},"is_retweet":true"#);
+    let edited = format!(r#"{flagged},"edit_history_tweet_ids":["{}"]"#, id(0));
+    let labelled = r#""author_id":"77","label":"x""#;
+    for (page, is_retweet) in [
+        (page(&flagged, name, &[META]), true),
+        (page(name, name, &[]), false),
+        (page(&edited, name, &[]), true),
+        (page(labelled, labelled, &[USERS]), false),
+        (page(&format!(r#"{labelled},"tweet_type":"retweet""#), labelled, &[USERS, META]), true),
+        (page(r#""user":{"username":"mugicha"},"retweeted_id":"19""#, name, &[META]), true),
+    ] {
+        let other = page.replace(&id(0).to_string(), "20").replace(&id(1).to_string(), "21");
+        for (content, count) in [
+            (page.clone(), 2),
+            (format!("{page}\n{other}\n"), 4),
+            (format!("[{page},{other}]"), 4),
+            (page.replacen(r#"{"id""#, "{\n  \"id\"", 1), 2),
+        ] {
+            let (tweets, _) = read(&content);
+            assert_eq!(tweets.len(), count, "{content}");
+            for pair in tweets.chunks(2) {
+                assert_eq!(retweets(pair), [is_retweet, false], "{content}");
+            }
+            let is_named = |tweet: &Tweet| tweet.author.as_deref() == Some("mugicha");
+            assert!(tweets.iter().all(is_named), "{content}: {tweets:?}");
+        }
+    }
+    // What a page of accounts includes is read as before.
+    let accounts = format!(
+        r#"{{"data":[{{"id":"77","name":"a","username":"mugicha"}}],"includes":{{"tweets":[{}]}}}}"#,
+        post(0, labelled)
+    );
+    assert_eq!(read(&accounts).0.len(), 1);
 }

@@ -8,8 +8,11 @@ use serde_json::{Map, Value};
 
 use super::Found;
 use super::column::Column;
+use super::mapped_draft;
 use super::mapping::Mapping;
 use super::vocabulary;
+use crate::json;
+use crate::posts::tweet::Tweet;
 use crate::times::written_time::TimeReading;
 
 /// Objects within objects that are looked at.
@@ -47,6 +50,13 @@ impl Keys {
         let found = Found::of(columns, mapping, reading);
         let (reading, mapping) = (reading.clone(), mapping.clone());
         Self { found, reading, known: HashSet::new(), mapping }
+    }
+
+    /// Adds to a post what these keys of its record say.
+    pub(crate) fn complete(&self, record: &[u8], tweet: &mut Tweet) {
+        let Ok(object) = json::parse::<Map<String, Value>>(record) else { return };
+        let value = |place: usize| text(value(&object, &self.found.names[place])?);
+        mapped_draft::complete(&self.found, &value, tweet);
     }
 
     /// The keys of a record that has others that may count.

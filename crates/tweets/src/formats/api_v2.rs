@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::compliance::{self, Event};
 use super::lenient::{Scalar, Whole, written};
 use crate::columns::{cell, private};
-use crate::input::api_v2_known::{Includes, Known, Note};
+use crate::input::api_v2_known::{INCLUDED, Includes, Known, Note};
 use crate::input::head::Claim;
 use crate::input::setup::Setup;
 use crate::json::object::Object;
@@ -93,8 +93,14 @@ pub(crate) fn claim(object: &Object) -> Claim {
         // Of one that is cut short, no more may be known.
         let data = object.first_of("data").or_else(|| object.object("data"));
         let is_event = || object.value("data").is_some_and(|data| Event::of(data).is_some());
-        (data.as_ref().is_none_or(is_tweet) || is_event())
-            && (object.has_any(&["includes", "meta", "errors"]) || data.is_some())
+        // What only its answers have beside their posts, whatever was added to these.
+        let has_included = || {
+            object.object("includes").is_some_and(|included| included.has_any(&INCLUDED))
+                && data.as_ref().is_some_and(|data| data.has_all(&["id", "text"]))
+        };
+        ((data.as_ref().is_none_or(is_tweet) || is_event())
+            && (object.has_any(&["includes", "meta", "errors"]) || data.is_some()))
+            || has_included()
     };
     if object.has_any(&["referenced_tweets", "edit_history_tweet_ids"])
         || (object.has("data") && !is_grid() && is_page())
@@ -182,7 +188,11 @@ struct Reference {
 pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
     let Raw { line: number, bytes: line } = *raw;
     let tweet_of = |record: &[u8], known: &Known| -> Result<Tweet, String> {
-        draft(record, known, &setup.known)?.finish(&setup.rules)
+        let mut tweet = draft(record, known, &setup.known)?.finish(&setup.rules)?;
+        if let Some(keys) = &setup.beside {
+            keys.complete(record, &mut tweet);
+        }
+        Ok(tweet)
     };
     let add = |record: &[u8], known: &Known, records: &mut Records| {
         let tweet = tweet_of(record, known);
@@ -239,7 +249,9 @@ const OF_PAGE: [&str; 6] = ["data", "includes", "meta", "errors", "matching_rule
 fn beside(page: &[u8]) -> Vec<&[u8]> {
     let is_one = |record: &[u8]| {
         let object = Object::of(record);
-        object.has_all(&["id", "text"]) && !has_other_id(&object) && is_tweet(&object)
+        object.has_all(&["id", "text"])
+            && !has_other_id(&object)
+            && (is_tweet(&object) || object.has_any(&["author_id", "created_at"]))
     };
     let fields = json::top_level_fields(page).into_iter();
     let others = fields.filter(|(key, _)| !OF_PAGE.contains(key)).map(|(_, value)| value);

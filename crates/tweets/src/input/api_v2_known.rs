@@ -16,7 +16,7 @@ const MOST_BYTES: u64 = 256 << 20;
 /// files of their own, and what the names of those begin with.
 const FILES: (&str, &str) = ("data_", "users_");
 /// What answers include beside the posts asked for.
-const INCLUDED: [&str; 6] = ["users", "tweets", "media", "places", "polls", "topics"];
+pub(crate) const INCLUDED: [&str; 6] = ["users", "tweets", "media", "places", "polls", "topics"];
 /// Bytes of a file by which it is recognized as one.
 const LOOKED_AT: u64 = 64 * 1024;
 

@@ -1,15 +1,16 @@
 //! Keys that tools add to a network's own JSON: a name beside `author_id`, `is_retweet` where
 //! the original is missing.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::columns::column::Column;
 use crate::columns::keys::{self, Keys};
 use crate::columns::mapping::{Field, Mapping};
-use crate::columns::{mapped_draft, vocabulary};
+use crate::columns::vocabulary;
 use crate::formats::format::InputFormat;
 use crate::input::setup::Setup;
-use crate::json;
 use crate::posts::tweet::Tweet;
 use crate::times::written_time::TimeReading;
 
@@ -42,6 +43,8 @@ const OTHERS: [&str; 4] = ["_type", "type", "retweet", "source"];
 
 /// Records that are looked at.
 pub(crate) const LOOKED_AT: usize = 50;
+/// Posts that are looked at where the records are pages of them.
+const POSTS_OF_PAGES: usize = 500;
 
 /// Whether something may stand beside the keys of a format.
 pub(crate) fn may_be(format: &InputFormat) -> bool {
@@ -64,7 +67,14 @@ pub(crate) fn keys(records: &[Map<String, Value>], format: &InputFormat) -> Opti
             && !OTHERS.contains(&first)
             && meanings.iter().any(|meaning| FIELDS.contains(&meaning.field))
     };
-    let columns: Vec<Column> = keys::columns(records).into_iter().filter(is_beside).collect();
+    // What a page says beside its posts may be of them, too, where there is but one.
+    let posts = posts_of_pages(records).take(POSTS_OF_PAGES).cloned();
+    let records: Cow<[Map<String, Value>]> = if format.name.starts_with("api-v2") {
+        records.iter().cloned().chain(posts).collect()
+    } else {
+        records.into()
+    };
+    let columns: Vec<Column> = keys::columns(&records).into_iter().filter(is_beside).collect();
     if columns.is_empty() {
         return None;
     }
@@ -73,8 +83,15 @@ pub(crate) fn keys(records: &[Map<String, Value>], format: &InputFormat) -> Opti
 
 /// Adds to a post what extra keys of its record say.
 pub(crate) fn add(record: &[u8], setup: &Setup, tweet: &mut Tweet) {
-    let Some(keys) = &setup.beside else { return };
-    let Ok(object) = json::parse::<Map<String, Value>>(record) else { return };
-    let value = |place: usize| keys::text(keys::value(&object, &keys.found.names[place])?);
-    mapped_draft::complete(&keys.found, &value, tweet);
+    if let Some(keys) = &setup.beside {
+        keys.complete(record, tweet);
+    }
+}
+
+/// The posts in the pages that the API answers with, as far as records are such.
+fn posts_of_pages(records: &[Map<String, Value>]) -> impl Iterator<Item = &Map<String, Value>> {
+    records.iter().filter_map(|record| record.get("data")).flat_map(|data| {
+        let posts = data.as_array().map_or(std::slice::from_ref(data), Vec::as_slice);
+        posts.iter().filter_map(Value::as_object)
+    })
 }

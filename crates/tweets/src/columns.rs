@@ -9,12 +9,14 @@ pub(crate) mod headless;
 pub(crate) mod ids;
 pub(crate) mod inner;
 pub(crate) mod keys;
+mod kinds;
 pub(crate) mod mapped_draft;
 pub(crate) mod mapping;
 pub(crate) mod partitions;
 mod platform;
 pub(crate) mod private;
 pub(crate) mod recognition;
+mod retweet_names;
 mod retweets;
 pub(crate) mod vocabulary;
 
@@ -185,7 +187,8 @@ impl Found {
         if mapping.given(Field::AuthorId).is_none() {
             self.take_author_ids(columns);
         }
-        self.take_retweets(columns);
+        self.take_retweets(columns, mapping);
+        self.doubt_retweets(columns, &meanings, mapping);
         let time = self.places(Field::CreatedAt).first();
         self.is_of_japan = time.is_some_and(|&place| vocabulary::is_of_japan(&self.names[place]));
     }

@@ -37,6 +37,15 @@ fn time(row: i64) -> String {
     format!("2018-09-03 03:{:02}:00", 15 + row)
 }
 
+/// A table with a column more, of as many posts as that has values.
+fn table(name: &str, values: &[&str]) -> String {
+    let row = |(row, value): (i64, &&str)| {
+        format!("{},{},mugicha,朝の{row}杯目,{value}\n", id(row), time(row))
+    };
+    let rows: String = (0..).zip(values).map(row).collect();
+    format!("tweet_id,created_at,username,text,{name}\n{rows}")
+}
+
 fn retweets(tweets: &[Tweet]) -> Vec<bool> {
     tweets.iter().map(|tweet| tweet.is_retweet).collect()
 }
@@ -65,6 +74,93 @@ fn quotation_marks_hold_lines_together_where_the_text_is_the_last() {
     let (tweets, _) = read(&format!("{header}{rows}"));
     let texts: Vec<_> = tweets.iter().map(|tweet| tweet.text.as_str()).collect();
     assert_eq!(texts, ["\"朝だ", "昼だ\"", "\"夜だ\" と言った"]);
+}
+
+#[test]
+fn retweets_are_told_by_columns_of_any_name() {
+    for (names, values) in [
+        (
+            &[
+                "native_retweet",
+                "公式リツイート",
+                "Retweet?",
+                "リツイート投稿",
+                "is_rt_flag",
+                "RTか",
+            ][..],
+            &["1", "0", "0", "1"][..],
+        ),
+        (&["RT", "retweet", "リツイート", "リポスト"], &["1", "0", "0", "1"]),
+        (&["RT", "isRT"], &["1", "", "", "1"]),
+        (&["リポスト元の投稿者", "Reposted From", "repost_by"], &["@moto", "", "", "@moto"]),
+        (&["リツイート元の本文"], &["もとの文", "", "", "もとの文"]),
+        (&["Retweeted?", "is_retweet"], &["TRUE", "FALSE", "FALSE", "TRUE"]),
+        (&["is_retweet", "公式RT"], &["oui", "non", "non", "oui"]),
+        (&["is_retweet"], &["ja", "nein", "nein", "ja"]),
+        (&["RT/QT"], &["RT", "QT", "", "RT"]),
+        (&["RT/QT"], &["RT", "", "", "RT"]),
+        (&["media_type", "what"], &["REPOST_FACADE", "TEXT_POST", "IMAGE", "REPOST_FACADE"]),
+        (&["種", "what"], &["リツイート", "通常の投稿", "リツイートではない", "リツイート"]),
+    ] {
+        for name in names {
+            let (tweets, _) = read(&table(name, values));
+            assert_eq!(retweets(&tweets), [true, false, false, true], "{name} {values:?}");
+            assert!(tweets.iter().all(|tweet| tweet.retweet_count.is_none()), "{name}");
+        }
+    }
+    for (name, values) in [
+        ("RT", &["0", "1", "2", "5"][..]),
+        ("Retweets Received", &["1", "0", "1", "0"]),
+        ("RT数", &["1", "0", "1", "0"]),
+        ("retweet", &["0", "0", "0", "0"]),
+        ("media_type", &["IMAGE", "TEXT_POST", "IMAGE", "VIDEO"]),
+        ("is_retweetable", &["true", "false", "true", "false"]),
+        ("リツイート設定", &["可", "不可", "可", "可"]),
+    ] {
+        let (tweets, remarks) = read(&table(name, values));
+        assert_eq!(retweets(&tweets), [false; 4], "{name} {remarks:?}");
+    }
+    // Later rows say what the first ones do not.
+    let late: Vec<&str> = (0..40).map(|row| if row > 30 { "TRUE" } else { "FALSE" }).collect();
+    let (tweets, _) = read(&table("native_retweet", &late));
+    assert_eq!(tweets.iter().filter(|tweet| tweet.is_retweet).count(), 9);
+    let empty = table("retweeted_status_id,native_retweet", &[",1", ",0"]);
+    assert_eq!(retweets(&read(&empty).0), [true, false]);
+}
+
+#[test]
+fn what_may_tell_of_retweets_is_said_where_it_is_not_clear() {
+    let said = |name: &str, values: &[&str]| read(&table(name, values)).1.join("\n");
+    for (name, values, part) in [
+        ("RT", &["1", "0"][..], "is_retweet is the column RT, which has only 0 and 1"),
+        ("likes,RT", &["7,1", "9,0"], "retweet_count is the column RT, which has only 0 and 1"),
+        ("native_retweet,likes", &["1,5", "0,6"], ""),
+        ("is_retweet", &["kyllä", "ei"], "is_retweet is not read: kyllä says neither yes nor no"),
+        ("retweeted", &["TRUE", "FALSE"], "--map is_retweet=retweeted"),
+        ("repost_policy", &["自由", "禁止"], "nothing else says which posts are retweets"),
+    ] {
+        let said = said(name, values);
+        assert!(said.contains(part), "{name}: {said}");
+    }
+    for (name, values) in [
+        ("retweeted", &["FALSE", "FALSE"][..]),
+        ("likes,RT", &["7,3", "9,0"]),
+        ("is_retweet,RT", &["TRUE,1", "FALSE,0"]),
+        ("is_retweet,RT,RT数", &["TRUE,1,5", "FALSE,0,1"]),
+        ("いいね数", &["1", "0"]),
+    ] {
+        let said = said(name, values);
+        assert!(!said.contains("etweet"), "{name}: {said}");
+    }
+    // Texts tell, too.
+    let row = |row: i64, text: &str, rt: &str| format!("{},{},{text},5,{rt}\n", id(row), time(row));
+    let rows = row(0, "RT @moto: 朝", "1") + &row(1, "昼", "0");
+    let (tweets, remarks) = read(&format!("tweet_id,created_at,text,likes,RT\n{rows}"));
+    assert_eq!(retweets(&tweets), [true, false]);
+    assert!(!remarks.join("\n").contains("etweet"), "{remarks:?}");
+    let (tweets, _) = read_with(table("RT", &["1", "0"]).as_bytes(), "retweet_count=RT").unwrap();
+    assert_eq!(retweets(&tweets), [false, false]);
+    assert_eq!(tweets[0].retweet_count, Some(1));
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+pub(crate) use super::kinds::{Kind, flag, is_kind, is_word_of_retweets, kind, references};
 pub(crate) use super::platform::{Platform, platform};
 use super::private::is_audience;
-use super::vocabulary::folded;
 use crate::posts::at_address::{Address, POSTS};
 use crate::posts::id;
 use crate::posts::network::Network;
@@ -210,68 +210,6 @@ pub(crate) fn count(written: &str) -> Option<i64> {
     (value * scale < 1e15).then_some(count)
 }
 
-/// What a flag says.
-pub(crate) fn flag(written: &str) -> Option<bool> {
-    match written.trim().to_lowercase().as_str() {
-        "true" | "t" | "yes" | "y" | "1" | "1.0" | "on" | "rt" | "retweet" | "retweeted"
-        | "はい" | "是" | "有" | "あり" | "○" | "◯" | "●" | "◎" | "✓" | "✔" | "☑" | "真"
-        | "vrai" | "wahr" => Some(true),
-        "false" | "f" | "no" | "n" | "0" | "0.0" | "off" | "いいえ" | "否" | "無" | "なし"
-        | "×" | "✗" | "☐" | "偽" | "-" | "original" | "オリジナル" | "faux" | "falsch" => {
-            Some(false)
-        }
-        _ => None,
-    }
-}
-
-/// What a post is of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Retweet,
-    Quote,
-    Reply,
-}
-
-/// What a word says of a post: `retweeted`, `Quote`, `リプライ`.
-pub(crate) fn kind(written: &str) -> Option<Kind> {
-    let word: String =
-        written.chars().filter(|c| c.is_alphanumeric() || *c == 'ー').collect::<String>();
-    let word = word.to_lowercase();
-    let is = |part: &str| word.contains(part);
-    // A quote is a post of its own author, `quoted retweet` or not.
-    if is("quote") || is("引用") {
-        Some(Kind::Quote)
-    } else if is("retweet")
-        || is("repost")
-        || is("リツイート")
-        || is("リポスト")
-        || is("reblog")
-        || is("ブースト")
-        || matches!(
-            word.as_str(),
-            "rt" | "公式rt" | "share" | "shared" | "boost" | "boosted" | "announce"
-        )
-    {
-        Some(Kind::Retweet)
-    } else if is("repl") || is("comment") || is("返信") || is("リプライ") {
-        Some(Kind::Reply)
-    } else {
-        None
-    }
-}
-
-/// Posts that a value refers to: `[{'type': 'retweeted', 'id': '1036…'}]`,
-/// `[<ReferencedTweet id=1036… type=retweeted]`.
-pub(crate) fn references(written: &str) -> Vec<(Kind, Option<i64>)> {
-    let parts = written.split(['{', '<']).skip(1);
-    let of = |part: &str| {
-        let word = ["retweeted", "quoted", "replied_to"].into_iter().find(|w| part.contains(w))?;
-        let digits = part.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() >= 2);
-        Some((kind(word)?, digits.and_then(|digits| digits.parse().ok())))
-    };
-    parts.filter_map(of).collect()
-}
-
 /// A name by which an account is known: `@name`, `Name (@name)`, its address.
 pub(crate) fn author(written: &str) -> Option<String> {
     if let Some(name) = of_object(written, &["username", "screen_name", "userName", "acct"]) {
@@ -386,32 +324,6 @@ pub(crate) fn is_visibility(value: &str) -> bool {
     FOR_MANY.contains(&value.trim().to_lowercase().as_str()) || is_audience(value)
 }
 
-/// Whether a value is a word for what a post is: a retweet, a quote, an answer or none of
-/// these.
-pub(crate) fn is_kind(value: &str) -> bool {
-    const PLAIN: [&str; 16] = [
-        "tweet",
-        "tweets",
-        "post",
-        "posts",
-        "original",
-        "normal",
-        "none",
-        "status",
-        "ツイート",
-        "ポスト",
-        "投稿",
-        "オリジナル",
-        "通常",
-        "通常投稿",
-        "新規",
-        "新規投稿",
-    ];
-    const LONGEST: usize = 16;
-    value.chars().count() <= LONGEST
-        && (kind(value).is_some() || PLAIN.contains(&folded(value).as_str()))
-}
-
 /// Whether a value is a time of day alone.
 pub(crate) fn is_clock(value: &str) -> bool {
     let value = value.trim();
@@ -452,9 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn words_name_what_a_post_is() {
-        assert!(is_kind("リポスト") && is_kind("Tweet") && is_kind("返信"));
-        assert!(!is_kind("sports") && !is_kind(""));
+    fn names_and_keys_are_told_by_their_letters() {
         assert!(
             is_record_key("3krf6zdlto222") && is_record_key("app.bsky.feed.post/3krf6zdlto222")
         );

@@ -78,7 +78,7 @@ impl Found {
 
     /// The columns whose names say that they may feed a field.
     fn candidates(
-        &self,
+        &mut self,
         field: Field,
         columns: &[Column],
         meanings: &[&[Meaning]],
@@ -92,7 +92,11 @@ impl Found {
             if column.is_closed || mapping.names_column(&column.name) {
                 continue;
             }
-            let fit = if field == Field::IsRetweet && is_count(columns, meanings, place) {
+            // What says which posts are retweets counts none.
+            if field == Field::RetweetCount && self.places(Field::IsRetweet).contains(&place) {
+                continue;
+            }
+            let fit = if field == Field::IsRetweet && self.is_count(columns, meanings, place) {
                 Fit::No
             } else {
                 fit(field, column, reading)
@@ -194,16 +198,6 @@ fn prefer_whole_ids(candidates: &mut [Candidate], columns: &[Column]) {
     {
         candidates[..=at].rotate_right(1);
     }
-}
-
-/// Whether a column that may be a flag is a count: `RT` and `retweet` are in some
-/// tables. Noughts and ones are flags where another column is the count.
-fn is_count(columns: &[Column], meanings: &[&[Meaning]], place: usize) -> bool {
-    let counts = |place: usize| meanings[place].iter().any(|m| m.field == Field::RetweetCount);
-    let flags = |place: usize| meanings[place].iter().any(|m| m.field == Field::IsRetweet);
-    let has_other = (0..columns.len()).any(|other| counts(other) && !flags(other));
-    let is_number = |value: &String| value.trim().parse::<f64>().is_ok();
-    counts(place) && !has_other && filled(&columns[place]).take(TRIED_ROWS).all(is_number)
 }
 
 /// Whether most values of a column are what a field holds.

@@ -1,78 +1,213 @@
-//! Columns of names that nobody knows and that say of some rows that they are retweets: a flag,
-//! a kind, or whose post is repeated. None of them is silently left out.
+//! Columns that say of some rows that they are retweets: a flag, a kind, or whose post is
+//! repeated, also under names that nobody knows. None of them is silently left out.
+
+use std::collections::BTreeSet;
 
 use super::Found;
 use super::cell;
 use super::column::{Column, TRIED_ROWS, are_all, filled};
 use super::ids::{is_post_address, tells_time};
-use super::mapping::Field;
-use super::vocabulary::folded;
+use super::mapping::{Field, Mapping};
+use super::retweet_names::{is_asked, is_of_retweets, is_of_who_asks, names_another};
+use super::vocabulary::Meaning;
 
 impl Found {
     /// A column that says of each post what it is, and of some that they are retweets, tells
     /// that whatever it is called; so does one called after retweets that has flags, or names
-    /// other posts.
-    pub(crate) fn take_retweets(&mut self, columns: &[Column]) {
-        let free: Vec<usize> = (0..columns.len()).filter(|&place| !self.reads(place)).collect();
-        let find = |is: &dyn Fn(&Column) -> bool| free.iter().copied().find(|&at| is(&columns[at]));
-        if self.places(Field::Kind).is_empty() {
-            self.places[Field::Kind as usize].extend(find(&has_kinds));
+    /// other posts or their authors.
+    pub(crate) fn take_retweets(&mut self, columns: &[Column], mapping: &Mapping) {
+        let is_free =
+            |found: &Self, at: usize| !found.reads(at) && !mapping.names_column(&columns[at].name);
+        let find = |found: &Self, is: &dyn Fn(&Column) -> bool| {
+            (0..columns.len()).find(|&at| is_free(found, at) && is(&columns[at]))
+        };
+        if mapping.given(Field::Kind).is_none() {
+            let kinds = (0..columns.len()).filter(|&at| is_free(self, at));
+            let kinds: Vec<usize> = kinds.filter(|&at| has_kinds(&columns[at])).collect();
+            self.places[Field::Kind as usize].extend(kinds);
         }
-        let has_none = [Field::IsRetweet, Field::RetweetedId, Field::ReferredId]
+        let is_given = [Field::IsRetweet, Field::RetweetedId, Field::RetweetedAuthor]
             .iter()
-            .all(|field| self.places(*field).is_empty());
-        if has_none {
-            let flags = find(&|column| is_of_retweets(&column.name) && has_flags(column));
-            self.places[Field::IsRetweet as usize].extend(flags);
-            let own = self.places(Field::Id).first().map(|&place| &columns[place]);
-            let originals =
-                find(&|column| is_of_retweets(&column.name) && names_others(column, own));
-            self.places[Field::RetweetedId as usize].extend(originals);
+            .any(|field| mapping.given(*field).is_some());
+        if is_given || self.says_of_some(columns) {
+            return;
+        }
+        let flags = find(self, &|column| is_of_retweets(&column.name) && has_flags(column));
+        self.places[Field::IsRetweet as usize].extend(flags);
+        if let Some(place) = flags
+            && !is_asked(&columns[place].name)
+            && are_numbers(&columns[place])
+        {
+            self.remarks.push(as_flags(&self.names[place]));
+        }
+        let own = self.places(Field::Id).first().map(|&place| &columns[place]);
+        let originals =
+            find(self, &|column| is_of_retweets(&column.name) && names_others(column, own));
+        self.places[Field::RetweetedId as usize].extend(originals);
+        let authors = find(self, &|column| names_another(&column.name) && has_names(column));
+        self.places[Field::RetweetedAuthor as usize].extend(authors);
+    }
+
+    /// Whether a known column says of any of the first rows that it is a retweet.
+    fn says_of_some(&self, columns: &[Column]) -> bool {
+        let says = |field: Field| {
+            let mut values = self.places(field).iter().flat_map(|&place| filled(&columns[place]));
+            match field {
+                Field::Kind => values.any(|value| cell::kind(value) == Some(cell::Kind::Retweet)),
+                _ => values.any(|value| cell::flag(value) != Some(false) && value != "-1"),
+            }
+        };
+        let told = Field::EVERY.into_iter().filter(|field| field.tells_of_retweets());
+        told.into_iter().any(says)
+    }
+
+    /// Whether a column that may be a flag is a count: `RT` and `retweet` are in some
+    /// tables. Noughts and ones are flags where another column is the count, where the ones
+    /// stand beside texts that say so, and where nothing else is counted.
+    pub(crate) fn is_count(
+        &mut self,
+        columns: &[Column],
+        meanings: &[&[Meaning]],
+        place: usize,
+    ) -> bool {
+        let means = |place: usize, field: Field| meanings[place].iter().any(|m| m.field == field);
+        let has_other = (0..columns.len())
+            .any(|other| means(other, Field::RetweetCount) && !means(other, Field::IsRetweet));
+        let column = &columns[place];
+        if !means(place, Field::RetweetCount) || has_other || !are_numbers(column) {
+            return false;
+        }
+        let is_one = |value: &String| cell::flag(value) == Some(true);
+        if !filled(column).all(|value| cell::flag(value).is_some()) {
+            return true;
+        }
+        if is_asked(&column.name) {
+            return false;
+        }
+        // What is the same in all rows tells none from the others.
+        if !filled(column).any(is_one) || column.values.iter().all(is_one) {
+            return true;
+        }
+        if self.begin_with_retweets(columns, column) {
+            return false;
+        }
+        // Another column says it.
+        let tells = |other: usize| {
+            let told = [Field::IsRetweet, Field::RetweetedId, Field::RetweetedAuthor];
+            told.into_iter().any(|field| means(other, field))
+                && !means(other, Field::RetweetCount)
+                && filled(&columns[other]).next().is_some()
+        };
+        if (0..columns.len()).any(tells) {
+            return true;
+        }
+        let counts = (0..columns.len()).any(|other| means(other, Field::LikeCount));
+        let name = &self.names[place];
+        self.remarks.push(if counts {
+            format!(
+                "retweet_count is the column {name}, which has only 0 and 1 (--map \
+                 is_retweet={name} if they say which posts are retweets)"
+            )
+        } else {
+            as_flags(name)
+        });
+        counts
+    }
+
+    /// Whether the texts beside ones begin as retweets do, and others do not.
+    fn begin_with_retweets(&self, columns: &[Column], flags: &Column) -> bool {
+        let Some(&text) = self.places(Field::Text).first() else { return false };
+        let mut rows = flags.values.iter().zip(&columns[text].values);
+        rows.all(|(flag, text)| {
+            cell::is_missing(flag)
+                || (cell::flag(flag) == Some(true)) == text.trim_start().starts_with("RT @")
+        })
+    }
+
+    /// Says what columns may tell of retweets and are not read: posts would be taken for
+    /// originals and nobody knew.
+    pub(crate) fn doubt_retweets(
+        &mut self,
+        columns: &[Column],
+        meanings: &[&[Meaning]],
+        mapping: &Mapping,
+    ) {
+        let told = Field::EVERY.into_iter().filter(|field| field.tells_of_retweets());
+        let is_told = told.into_iter().any(|field| !self.places(field).is_empty());
+        let is_given = mapping.given(Field::IsRetweet).is_some();
+        for (place, column) in columns.iter().enumerate() {
+            let Some(first) = filled(column).next().filter(|_| !is_given && !self.reads(place))
+            else {
+                continue;
+            };
+            let name = &self.names[place];
+            let is_flag = meanings[place].iter().any(|meaning| meaning.field == Field::IsRetweet);
+            let unread = filled(column).find(|value| cell::flag(value).is_none());
+            let remark = if let Some(value) = unread.filter(|_| is_flag && !are_numbers(column)) {
+                let value: String = value.chars().take(LONGEST_SHOWN).collect();
+                format!(
+                    "{name} is not read: {value} says neither yes nor no, so no post counts as a \
+                     retweet for it"
+                )
+            } else if !is_told && is_of_who_asks(name) && has_flags(column) && varies(column) {
+                format!(
+                    "{name} is not read, since networks say by it what whoever asks them has done \
+                     (--map is_retweet={name} if it says which posts are retweets)"
+                )
+            } else if !is_told && is_of_retweets(name) && varies(column) && !are_numbers(column) {
+                let value: String = first.chars().take(LONGEST_SHOWN).collect();
+                format!(
+                    "{name} is not read, and nothing else says which posts are retweets: it has \
+                     {value} (--map is_retweet={name} or retweeted_id={name} reads it)"
+                )
+            } else {
+                continue;
+            };
+            self.remarks.push(remark);
         }
     }
 }
 
-/// Whether a column says of each row what it is, and not of each that it is a retweet.
+/// Characters of a value that a remark shows.
+const LONGEST_SHOWN: usize = 40;
+
+/// That a column of noughts and ones is taken for one of flags.
+fn as_flags(name: &str) -> String {
+    format!(
+        "is_retweet is the column {name}, which has only 0 and 1 (--map retweet_count={name} if \
+         they are counts)"
+    )
+}
+
+fn are_numbers(column: &Column) -> bool {
+    are_all(column, |value| value.trim().parse::<f64>().is_ok())
+}
+
+/// Whether rows have different values, or some of them none.
+fn varies(column: &Column) -> bool {
+    column.values.iter().collect::<BTreeSet<_>>().len() > 1
+}
+
+/// Whether a column says of each row what it is, and not of each that it is a retweet. Where it
+/// says so of some and nothing of the others, it has no other word than that.
 fn has_kinds(column: &Column) -> bool {
     let is_retweet = |value: &String| cell::kind(value) == Some(cell::Kind::Retweet);
-    let values = || filled(column).take(TRIED_ROWS);
-    are_all(column, |value| cell::is_kind(value))
-        && values().any(is_retweet)
-        && values().any(|value| !is_retweet(value))
+    filled(column).all(|value| cell::is_kind(value))
+        && filled(column).any(is_retweet)
+        && (filled(column).any(|value| !is_retweet(value))
+            || (filled(column).all(|value| cell::is_word_of_retweets(value))
+                && column.values.iter().any(|value| cell::is_missing(value))))
 }
 
-/// Whether a column is called after retweets, and not after how many there are, or whether
-/// one may or did retweet the post oneself.
-fn is_of_retweets(name: &str) -> bool {
-    const PARTS: [&str; 10] = [
-        "retweet",
-        "repost",
-        "reblog",
-        "リツイート",
-        "リポスト",
-        "ブースト",
-        "rt元",
-        "転載",
-        "转推",
-        "轉推",
-    ];
-    const OTHERS: [&str; 12] =
-        ["count", "数", "數", "able", "can", "allow", "済", "已", "total", "rate", "率", "byme"];
-    let name = folded(name);
-    PARTS.iter().any(|part| name.contains(part))
-        && !OTHERS.iter().any(|part| name.contains(part))
-        // What the API says of whoever asks it.
-        && name != "retweeted"
-        && name != "reposted"
-}
-
-/// Whether all values are flags, of which some are set, and none a number.
+/// Whether all values are flags, and not each of them is set. Numbers may be counts, unless the
+/// name asks whether it is one or some are set.
 fn has_flags(column: &Column) -> bool {
-    let is_flag =
-        |value: &String| cell::flag(value).is_some() && value.trim().parse::<f64>().is_err();
-    let is = |value: &String| cell::flag(value) == Some(true);
-    let values = || column.values.iter().take(TRIED_ROWS);
-    are_all(column, is_flag) && values().any(is) && values().any(|value| !is(value))
+    let is_set = |value: &String| cell::flag(value) == Some(true);
+    let mut values = filled(column).peekable();
+    values.peek().is_some()
+        && values.all(|value| cell::flag(value).is_some())
+        && column.values.iter().any(|value| !is_set(value))
+        && (!are_numbers(column) || is_asked(&column.name) || filled(column).any(is_set))
 }
 
 /// Whether the values that are there are posts other than those of their rows.
@@ -83,6 +218,15 @@ fn names_others(column: &Column, own: Option<&Column>) -> bool {
     are_all(column, is_post)
         && column.values.iter().take(TRIED_ROWS).any(|value| cell::is_missing(value))
         && !own.any(|(own, value)| !cell::is_missing(value) && id(own) == id(value))
+}
+
+/// Whether some rows have a name or a text and others none, or the first ones do not.
+fn has_names(column: &Column) -> bool {
+    let is_word = |value: &String| {
+        value.trim().parse::<f64>().is_err()
+            && (cell::flag(value).is_none() || cell::flag(value) == Some(false))
+    };
+    filled(column).all(is_word) && column.values.iter().any(|value| cell::is_missing(value))
 }
 
 #[cfg(test)]
@@ -96,33 +240,37 @@ mod tests {
 
     #[test]
     fn columns_called_after_retweets_are_told_by_what_they_hold() {
-        for (name, is) in [
-            ("native_retweet", true),
-            ("RT元ツイートURL", true),
-            ("retweet_source", true),
-            ("是否轉推", true),
-            ("Retweet Count", false),
-            ("リポスト数", false),
-            ("retweeted", false),
-            ("リツイート済み", false),
-            ("is_retweetable", false),
-            ("text", false),
+        for values in [
+            &["True", "False", ""][..],
+            &["はい", "いいえ"],
+            &["○", ""],
+            &["0", "1"],
+            &["oui", "non"],
+            &["RT", ""],
+            // Later rows may be some.
+            &["False", "False"],
         ] {
-            assert_eq!(is_of_retweets(name), is, "{name}");
+            assert!(has_flags(&column("a", values)), "{values:?}");
         }
-        assert!(has_flags(&column("a", &["True", "False", ""])));
-        assert!(
-            has_flags(&column("a", &["はい", "いいえ"])) && has_flags(&column("a", &["○", ""]))
-        );
-        for values in [&["0", "1"][..], &["False", "False"], &["True", "朝"], &["", ""]] {
+        for values in [&["0", "0"][..], &["0", "7"], &["True", "True"], &["True", "朝"], &["", ""]]
+        {
             assert!(!has_flags(&column("a", values)), "{values:?}");
         }
+        assert!(has_flags(&column("is_rt", &["0", "0"])));
         let own = column("id", &["1036452470584246272", "1036452470584246273"]);
         let address = "https://x.com/a/status/1036452470584246270";
         assert!(names_others(&column("a", &[address, ""]), Some(&own)));
         for values in [&[address, address][..], &["1036452470584246272", ""], &["", "朝"]] {
             assert!(!names_others(&column("a", values), Some(&own)), "{values:?}");
         }
-        assert!(has_kinds(&column("a", &["RT", "ポスト"])) && !has_kinds(&column("a", &["RT"])));
+        assert!(has_names(&column("a", &["@a", ""])) && has_names(&column("a", &["", ""])));
+        assert!(!has_names(&column("a", &["@a", "@b"])) && !has_names(&column("a", &["5", ""])));
+        for values in [&["RT", "ポスト"][..], &["RT", "QT", ""], &["REPOST_FACADE", "IMAGE"]] {
+            assert!(has_kinds(&column("a", values)), "{values:?}");
+        }
+        assert!(has_kinds(&column("a", &["リポスト", ""])));
+        for values in [&["RT"][..], &["IMAGE", ""], &["リポスト希望", ""]] {
+            assert!(!has_kinds(&column("a", values)), "{values:?}");
+        }
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod partitions;
 mod platform;
 pub(crate) mod private;
 pub(crate) mod recognition;
+mod reduced_names;
 mod retweet_names;
 mod retweets;
 pub(crate) mod vocabulary;
@@ -190,7 +191,8 @@ impl Found {
         self.take_retweets(columns, mapping);
         self.doubt_retweets(columns, &meanings, mapping);
         let time = self.places(Field::CreatedAt).first();
-        self.is_of_japan = time.is_some_and(|&place| vocabulary::is_of_japan(&self.names[place]));
+        self.is_of_japan =
+            time.is_some_and(|&place| reduced_names::is_of_japan(&self.names[place]));
     }
 
     /// Settles what a column is whose name several tools give to different things: `twitter_id`

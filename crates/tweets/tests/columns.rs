@@ -2,7 +2,7 @@
 //! own, signs of retweets that no tool writes, lines within quotation marks; and what is said
 //! of files that are none.
 
-use tsubuyaki_tweets::{ReadError, ReadOptions, Source, Tweet, open};
+use tsubuyaki_tweets::{Moment, ReadError, ReadOptions, Source, Tweet, open};
 
 /// 2018-09-03 03:15:00 UTC, and each minute after it.
 const FIRST: i64 = 1_036_452_470_584_246_272;
@@ -161,6 +161,28 @@ fn what_may_tell_of_retweets_is_said_where_it_is_not_clear() {
     let (tweets, _) = read_with(table("RT", &["1", "0"]).as_bytes(), "retweet_count=RT").unwrap();
     assert_eq!(retweets(&tweets), [false, false]);
     assert_eq!(tweets[0].retweet_count, Some(1));
+}
+
+#[test]
+fn names_may_say_more_than_what_a_column_has() {
+    for header in [
+        "Tweet Id,Date,Post Body,Username,Likes Received",
+        "post_id,post_date,post_message,post_user,Total Likes",
+        "twitter_post_id,twitter_date,twitter_text,twitter_user,twitter_likes",
+        "X投稿ID,X投稿日時,X投稿本文,Xユーザー名,X投稿のいいね数",
+        "ツイートのID,ツイートの日時,ツイートの本文,ポストした人,いいねの数",
+        "snowflake,Publish time,text,tweeted_by,いいね件数",
+        "ID of tweet,Tweet Posted Time (UTC),Text of Tweet,Author of Tweet,Number of likes",
+        "投稿のID,投稿した日時,投稿された内容,投稿した人,いいねされた数",
+        "postId,postTime,postBody,postAuthor,postLikes",
+    ] {
+        let (tweets, _) = read(&format!("{header}\n{},{},朝だ,mugicha,5\n", id(0), time(5)));
+        let [tweet] = tweets.as_slice() else { panic!("{header}: {tweets:?}") };
+        assert_eq!((tweet.id, tweet.text.as_str()), (id(0), "朝だ"), "{header}");
+        assert_eq!(tweet.author.as_deref(), Some("mugicha"), "{header}");
+        assert_eq!(tweet.like_count, Some(5), "{header}");
+        assert_eq!(tweet.time, Moment::At(1_535_944_500_000_000 + 5 * 60_000_000), "{header}");
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::mapping::Field;
+use super::reduced_names::{self, is_display_name, without_remark};
 use crate::texts::half_width_kana::in_full_width;
 
 /// The names of each field, the best first; those after [`WEAK`] are taken only
@@ -48,6 +49,7 @@ const ID: &str = "
     rest_id legacy.id_str item_id status.id x_post_id ツイートID ポストID 投稿ID つぶやきID
     ステータスID tweet_status_id resource_id external_id x_id twitter_post_id tweet_number 発言ID
     記事ID メッセージID コンテンツID imported_id 推文ID 推特ID 帖子ID 微博ID
+    snowflake snowflake_id
     | twitter_id message_id guid tid mention_id document_id ids
     uri at_uri post_uri record_uri 番号";
 
@@ -63,6 +65,9 @@ const CREATED_AT: &str = "
     日時 投稿日 ツイート日 ポスト日 作成日 日付 年月日 投稿日付 タイムスタンプ tweet_created
     create_time published_on published_time utc_time date_published time_parsed 書き込み日時 掲載日時 記事日時
     発信日時 登録日時 relationship_date record_created_at commit_record_created_at post_record_created_at 发布时间 推文时间 发帖时间 发推时间 推文日期 发布日期 日期 發布時間 推文時間 發文時間 ノート日時
+    publish_time published_timestamp publish_datetime published_datetime publication_time
+    publication_datetime tweeted_date tweeted_time tweeted_on posted_on posted_timestamp
+    posted_datetime created_datetime create_date creation_timestamp 投稿年月日
     | time when day utc created_on 投稿時間 投稿時刻 時刻 時間 local_time
     timestamp_collected indexed_at timestamp_indexed dt ds";
 
@@ -85,6 +90,7 @@ const TEXT: &str = "
     ツイート全文 全文 ツイートテキスト 記事本文 口コミ 書き込み 書込内容 メッセージ内容
     投稿コメント raw_text text_raw tweets contents record_text commit_record_text post_record_text
     sound_bite_text mention_content available_tweet_text 文面 書き込み内容 text_ja 推文内容 推文正文 推文 推文文本 正文 帖子内容 全文内容 推文內容 ノート ノート本文 トゥート
+    text_body body_content
     | caption renderedcontent post status
     description opening_text snippet summary excerpt comment title コメント 文 clean_text
     cleaned_text processed_text embedded_text";
@@ -112,7 +118,8 @@ const AUTHOR: &str = "
     ハンドルネーム 発信者 投稿アカウント ツイート主 posted_by_handle poster_handle profile_handle
     user_info.screen_name core.screen_name username_tweet vertex_1 tweet_author tweet_user twitter_user
     user_posted ユーザーアカウント 用户名 用户账号 账号 博主账号 用户ID 用戶名 使用者名稱 帳號 作者 推主 博主
-    发布者 用户 | name author_name author.name
+    发布者 用户 tweeted_by written_by account_username author_account 投稿した人 ポストした人
+    ツイートした人 つぶやいた人 発言した人 書いた人 投稿主 | name author_name author.name
     user.name author_fullname display_name full_name user_fullname nickname 名前 表示名 氏名
     著者名 creator owner poster_name profile_url user_url author_url プロフィールURL アカウントURL 博主昵称
     用户昵称 昵称 博主主页 用户主页";
@@ -272,22 +279,44 @@ pub(crate) struct Meaning {
     pub is_weak: bool,
 }
 
-/// What a column of this name may feed.
-pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
-    static MEANINGS: LazyLock<HashMap<String, Vec<Meaning>>> = LazyLock::new(|| {
-        let mut all: HashMap<String, Vec<Meaning>> = HashMap::new();
-        for &(field, names) in NAMES {
-            let mut is_weak = false;
-            for (rank, name) in names.split_whitespace().enumerate() {
-                is_weak |= name == WEAK;
-                let meanings = all.entry(folded(name)).or_default();
-                if name != WEAK && meanings.iter().all(|meaning| meaning.field != field) {
-                    meanings.push(Meaning { field, rank, is_weak });
-                }
+type Meanings = HashMap<String, Vec<Meaning>>;
+
+static MEANINGS: LazyLock<Meanings> = LazyLock::new(|| {
+    let mut all = Meanings::new();
+    for &(field, names) in NAMES {
+        let mut is_weak = false;
+        for (rank, name) in names.split_whitespace().enumerate() {
+            is_weak |= name == WEAK;
+            let meanings = all.entry(folded(name)).or_default();
+            if name != WEAK && meanings.iter().all(|meaning| meaning.field != field) {
+                meanings.push(Meaning { field, rank, is_weak });
             }
         }
-        all
+    }
+    all
+});
+
+/// Those of names that are better than others.
+static STRONG: LazyLock<Meanings> = LazyLock::new(|| those(|meaning| !meaning.is_weak));
+
+/// Those of names of counts.
+static COUNTS: LazyLock<Meanings> = LazyLock::new(|| {
+    those(|meaning| matches!(meaning.field, Field::LikeCount | Field::RetweetCount))
+});
+
+fn those(are_kept: impl Fn(&Meaning) -> bool) -> Meanings {
+    let all = MEANINGS.iter().map(|(name, meanings)| {
+        (name.clone(), meanings.iter().filter(|meaning| are_kept(meaning)).copied().collect())
     });
+    all.collect()
+}
+
+fn of(meanings: &'static Meanings, name: &str) -> &'static [Meaning] {
+    meanings.get(&folded(name)).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// What a column of this name may feed.
+pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
     // Spelled without its dot it would be a handle, `username`.
     if is_display_name(name) {
         return MEANINGS.get("displayname").map(Vec::as_slice).unwrap_or_default();
@@ -300,38 +329,13 @@ pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
         }
         // `tweet.user`: the wrapper around a post says nothing more.
         (None, Some((around, inner))) if is_around(around) => meanings(inner),
-        (None, _) => &[],
+        (None, _) => {
+            let bare = reduced_names::of_post(name).map(|bare| of(&STRONG, &bare));
+            let bare = bare.filter(|meanings| !meanings.is_empty());
+            let count = || reduced_names::of_count(name).map(|bare| of(&COUNTS, &bare));
+            bare.or_else(count).unwrap_or_default()
+        }
     }
-}
-
-/// `user.name`, `tweet.user.name`: what an account calls itself.
-fn is_display_name(name: &str) -> bool {
-    name.trim().to_lowercase().rsplit_once(['.', '/']).is_some_and(|(outer, last)| {
-        let outer = outer.rsplit(['.', '/']).next().unwrap_or(outer);
-        last == "name" && matches!(outer, "user" | "account" | "author" | "owner")
-    })
-}
-
-/// The name without a remark in brackets, or the zone of times. A number in brackets is
-/// the place in a list.
-fn without_remark(name: &str) -> Option<&str> {
-    const ZONES: [&str; 4] = ["_jst", "_JST", " JST", "_gmt"];
-    let name = name.trim();
-    let is_remark = |at: &usize| {
-        let number = name[*at..].strip_prefix('[').is_some_and(|n| n.starts_with(char::is_numeric));
-        *at > 0 && !number
-    };
-    let bracket = name.find(['(', '（', '[', '［', '【', '〔']).filter(is_remark);
-    let zone = ZONES.iter().find_map(|zone| name.strip_suffix(zone));
-    bracket.map(|at| &name[..at]).or(zone).map(str::trim)
-}
-
-/// Whether a name says that its times are Japan's.
-pub(crate) fn is_of_japan(name: &str) -> bool {
-    const ZONES: [&str; 8] =
-        ["jst", "日本時間", "日本標準時", "gmt+09", "gmt+9", "utc+09", "utc+9", "tokyo"];
-    let name = name.to_lowercase();
-    ZONES.iter().any(|zone| name.contains(zone))
 }
 
 /// Whether the value of a key may be the post itself; or before a dot, its table.
@@ -421,14 +425,42 @@ mod tests {
         assert!(
             is("ﾂｲｰﾄID", Field::Id) && is("ﾎﾟｽﾄ本文", Field::Text) && is("ﾕｰｻﾞｰ名", Field::Author)
         );
-        assert!(is("本文（テキスト）", Field::Text) && is_of_japan("日時（日本時間）"));
+        assert!(
+            is("本文（テキスト）", Field::Text) && reduced_names::is_of_japan("日時（日本時間）")
+        );
         let suite = "Published Date (GMT+09:00) Tokyo";
-        assert!(is(suite, Field::CreatedAt) && is_of_japan(suite) && !is_of_japan("created_at"));
+        assert!(
+            is(suite, Field::CreatedAt)
+                && reduced_names::is_of_japan(suite)
+                && !reduced_names::is_of_japan("created_at")
+        );
         let is_weak = |name: &str| meanings(name).iter().all(|meaning| meaning.is_weak);
         assert!(is("tweet.user.name", Field::Author) && is_weak("tweet.user.name"));
         assert!(is("user.username", Field::Author) && !is_weak("user.username"));
         assert!(is("RT", Field::RetweetCount) && is("RT", Field::IsRetweet));
-        for name in ["", "___", "conversation_id", "retweeted", "user_created_at", "user_lang"] {
+        for (name, field) in [
+            ("Post Body", Field::Text),
+            ("twitter_text", Field::Text),
+            ("X投稿ID", Field::Id),
+            ("ツイートのID", Field::Id),
+            ("Tweet Posted Time (UTC)", Field::CreatedAt),
+            ("ポストした人", Field::Author),
+            ("Likes Received", Field::LikeCount),
+            ("リポスト件数", Field::RetweetCount),
+        ] {
+            assert!(is(name, field) && !is_weak(name), "{name}");
+        }
+        for name in [
+            "",
+            "___",
+            "conversation_id",
+            "retweeted",
+            "user_created_at",
+            "user_lang",
+            "post_title",
+            "status_code",
+            "ポスト数",
+        ] {
             assert!(meanings(name).is_empty(), "{name}");
         }
     }
@@ -446,7 +478,7 @@ mod tests {
         for name in ["Tweet Id", "user_screen_name", "ツイート本文", "hashtags"] {
             assert!(is_telling(name), "{name}");
         }
-        for name in ["id", "date", "body", "本文", "level"] {
+        for name in ["id", "date", "body", "本文", "level", "twitter_text"] {
             assert!(!is_telling(name), "{name}");
         }
     }

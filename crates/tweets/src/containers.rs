@@ -4,6 +4,7 @@
 pub(crate) mod content;
 pub(crate) mod members;
 mod number_format;
+pub(crate) mod other_text;
 mod packed;
 mod sheet_rows;
 mod sheet_values;

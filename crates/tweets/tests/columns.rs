@@ -235,3 +235,46 @@ fn pages_of_the_api_keep_what_scripts_have_added() {
     );
     assert_eq!(read(&accounts).0.len(), 1);
 }
+
+#[test]
+fn what_is_missing_is_said_with_the_whole_header() {
+    let wide: Vec<String> = (0..40).map(|number| format!("col{number}")).collect();
+    let wide = format!("{},最後の列\n{}0\n", wide.join(","), "5,".repeat(40));
+    let own = format!("pid,w,who,what\n{},{},mugicha,朝だ\n", id(0), time(0));
+    let map = "tweet_id=pid,created_at=w,author=who,text=wat";
+    for (content, map, part) in [
+        (wide.as_str(), "", "col39, 最後の列"),
+        ("店名\t売上\t客数\n大阪\t5\t6\n", "", "the columns are 店名, 売上, 客数"),
+        (&own, map, "the file has no column wat; the columns are pid, w, who, what"),
+        (&own, "text=wat", "the file has no column wat; the columns are pid, w, who, what"),
+        ("Dear diary,\n", "", "unknown input format"),
+        ("拝啓、\n元気ですか。\n", "", "unknown input format"),
+    ] {
+        let error = read_with(content.as_bytes(), map).unwrap_err().to_string();
+        assert!(error.contains(part), "{error}");
+    }
+}
+
+#[test]
+fn what_is_no_file_of_posts_is_said_with_what_it_is() {
+    let letter = "拝啓、お元気ですか。\nこちらは雨の多い朝が続いています。\n";
+    let utf_16: Vec<u8> = letter.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let shift_jis = encoding_rs::SHIFT_JIS.encode(letter).0.into_owned();
+    for (content, what) in [
+        ([b"\xff\xfe", utf_16.as_slice()].concat(), "it is in UTF-16LE"),
+        (shift_jis, "it is in Shift_JIS"),
+        (b"- id: 5\n  text: a\n  user: b\n- id: 6\n  text: c\n".to_vec(), "YAML"),
+        (b"From: a\nTo: b\nSubject: c\nDate: d\n\nDear friend.\n".to_vec(), ": mail, not posts"),
+        (
+            br#"{"log":{"version":"1.2","creator":{},"entries":[]}}"#.to_vec(),
+            "a browser's log (HAR)",
+        ),
+        (
+            b"<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel/></rss>".to_vec(),
+            "a feed (RSS)",
+        ),
+    ] {
+        let error = read_with(&content, "").unwrap_err().to_string();
+        assert!(error.contains(what), "{what}: {error}");
+    }
+}

@@ -102,7 +102,8 @@ impl Doubt {
 }
 
 /// Names of columns as a person is told them: of objects by their numbers, one stands for all.
-fn listed(names: &[String]) -> String {
+pub(crate) fn listed(names: &[String]) -> String {
+    const MOST: usize = 300;
     let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let mut all: Vec<String> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
@@ -114,7 +115,9 @@ fn listed(names: &[String]) -> String {
             all.push(name);
         }
     }
-    all.join(", ")
+    let rest = all.len().saturating_sub(MOST);
+    all.truncate(MOST);
+    if rest > 0 { format!("{} and {rest} more", all.join(", ")) } else { all.join(", ") }
 }
 
 /// Whether a table has no columns but those of posts, numbers of rows aside.

@@ -69,7 +69,10 @@ const MARKUP: &[(&[u8], &str)] = &[
     (b"<rss", "a feed (RSS)"),
     (b"<feed", "a feed (Atom)"),
     (b"<rdf:rdf", "a feed (RSS)"),
-    (b"<?xml", "an XML document"),
+    (b"<plist", "a property list"),
+    (b"<opml", "a list of feeds (OPML)"),
+    (b"<gpx", "tracks (GPX)"),
+    (b"<kml", "places (KML)"),
     (b"<?php", "a PHP script"),
     (b"#!/", "a script"),
     (b"@charset", "a style sheet"),
@@ -189,6 +192,10 @@ pub(crate) fn markup(head: &[u8]) -> Option<&'static str> {
     let begins =
         |mark: &[u8]| head.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
     let found = MARKUP.iter().find(|(mark, _)| begins(mark)).map(|(_, what)| *what);
+    // What a document of XML is stands behind what it begins with.
+    if let Some(root) = xml_root(head) {
+        return markup(root).or(Some("an XML document"));
+    }
     let first = &head[..head.len().min(LOOKED_AT)];
     let has = |part: &[u8]| memchr::memmem::find(first, part).is_some();
     found.or_else(|| match head {
@@ -207,6 +214,22 @@ pub(crate) fn markup(head: &[u8]) -> Option<&'static str> {
         }
         _ => None,
     })
+}
+
+/// The first element of an XML document, behind its declaration, comments and the like; empty
+/// where it does not stand in what is looked at.
+fn xml_root(head: &[u8]) -> Option<&[u8]> {
+    const AROUND: [(&[u8], &[u8]); 3] = [(b"<?", b"?>"), (b"<!--", b"-->"), (b"<!", b">")];
+    head.get(..5).filter(|start| start.eq_ignore_ascii_case(b"<?xml"))?;
+    let mut rest = head;
+    while let Some((_, end)) = AROUND.iter().find(|(start, _)| rest.starts_with(start)) {
+        if rest.get(..14).is_some_and(|start| start.eq_ignore_ascii_case(b"<!doctype html")) {
+            break;
+        }
+        let Some(at) = memchr::memmem::find(rest, end) else { return Some(b"") };
+        rest = rest[at + end.len()..].trim_ascii_start();
+    }
+    Some(rest)
 }
 
 /// Whether the first bytes are text, perhaps with some that are broken: most of
@@ -272,6 +295,16 @@ mod tests {
     fn markup_is_told_in_any_case() {
         assert_eq!(markup(b"<!DOCTYPE html><title>"), Some("an HTML page"));
         assert_eq!(markup(b"<htm"), None);
+        for (xml, what) in [
+            ("<?xml version=\"1.0\"?>\n<!-- a --><rss version=\"2.0\">", "a feed (RSS)"),
+            ("<?xml version=\"1.0\"?><?xml-stylesheet href=\"a\"?>\n<feed>", "a feed (Atom)"),
+            ("<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"a\">\n<html>", "an HTML page"),
+            ("<?xml version=\"1.0\"?>\n<!DOCTYPE plist>\n<plist>", "a property list"),
+            ("<?xml version=\"1.0\"?>\n<posts><post/></posts>", "an XML document"),
+            ("<?xml version=\"1.0\"", "an XML document"),
+        ] {
+            assert_eq!(markup(xml.as_bytes()), Some(what), "{xml}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::columns::Found;
 use crate::columns::column::{Column, SAMPLE_ROWS, is_nameless};
 use crate::columns::ids::is_post_address;
 use crate::columns::mapping::{Field, Mapping, MissingColumn};
-use crate::columns::recognition::{Doubt, is_of_posts};
+use crate::columns::recognition::{Doubt, is_of_posts, listed};
 use crate::columns::{mapped_draft, vocabulary};
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
@@ -243,7 +243,9 @@ fn doubt_of(columns: &[Column], mapping: &Mapping) -> Option<Doubt> {
     const LEAST_NAMES: usize = 2;
     const LONGEST_NAME: usize = 60;
     let is_name = |column: &Column| column.name.chars().count() <= LONGEST_NAME;
-    let is_of_post = |column: &Column| !vocabulary::meanings(&column.name).is_empty();
+    let is_of_post = |column: &Column| {
+        !vocabulary::meanings(&column.name).is_empty() || mapping.names_column(&column.name)
+    };
     if columns.len() < LEAST_NAMES
         || !columns.iter().all(is_name)
         || !columns.iter().any(is_of_post)
@@ -256,11 +258,40 @@ fn doubt_of(columns: &[Column], mapping: &Mapping) -> Option<Doubt> {
     let is_absent =
         |field: &Field| mapping.given(*field).is_some() && found.places(*field).is_empty();
     if let Some(name) = Field::EVERY.into_iter().find(is_absent).and_then(|f| mapping.given(f)) {
-        let all = found.names.join(", ");
+        let all = listed(&found.names);
         let what = format!("the file has no column {name}; the columns are {all}");
         return Some(Doubt { what, as_posts: None, ..doubt });
     }
     Some(doubt)
+}
+
+/// The same of a table of which no column is known: its lines have the same number of fields,
+/// and the first has names.
+pub(crate) fn doubt_of_strange(head: &Head) -> Option<Doubt> {
+    const LEAST_NAMES: usize = 2;
+    const LONGEST_NAME: usize = 40;
+    if head.object.is_some() || head.lines_before > 0 {
+        return None;
+    }
+    let delimiter = delimiter(head.line);
+    let header = Header::delimited(head.line, delimiter)?;
+    let names: Vec<String> = header.names().map(|name| name.trim().to_owned()).collect();
+    let is_name = |name: &String| {
+        (1..=LONGEST_NAME).contains(&name.chars().count())
+            && !name.starts_with(['{', '[', '<'])
+            && name.parse::<f64>().is_err()
+    };
+    let rows = first_rows(head.after_line(), delimiter, COUNTED_ROWS);
+    let is_table = names.len() >= LEAST_NAMES
+        && names.iter().all(is_name)
+        && !rows.is_empty()
+        && rows.iter().all(|row| row.len() == names.len());
+    let what = match head.mapping.first().and_then(|field| head.mapping.given(field)) {
+        Some(name) => format!("the file has no column {name}"),
+        None => "none of its columns is known".to_owned(),
+    };
+    let what = format!("{what}; the columns are {}", listed(&names));
+    is_table.then_some(Doubt { what, may_be: false, as_posts: None })
 }
 
 /// Whether a header names a column of texts.

@@ -12,7 +12,7 @@ use super::unread_keys;
 use crate::columns::mapping::{Mapping, MissingColumn};
 use crate::columns::recognition::Doubt;
 use crate::columns::{partitions, private};
-use crate::containers::content;
+use crate::containers::{content, other_text};
 use crate::converters::repository;
 use crate::formats::format::{HeaderError, InputFormat, Layout};
 use crate::formats::mapped_rows::TableError;
@@ -164,7 +164,8 @@ fn open_chunks(
     }
     let detected = Detected::of(chunks, options).reshaped(options).unfolded(options);
     let Some(recognized) = detected.format(options) else {
-        return Err(unrecognized(name, detected.chunks.head(), options));
+        let Detected { chunks, converted_from, .. } = &detected;
+        return Err(unrecognized(name, chunks.head(), *converted_from, options));
     };
     let format = recognized.format;
     if options.mapping.is_given()
@@ -225,9 +226,17 @@ fn named_elsewhere(head: &[u8], mapping: &Mapping) -> Option<MissingColumn> {
     Some(MissingColumn::new(mapping.first()?, mapping, &names))
 }
 
-/// What a file is that no format claims.
-fn unrecognized(name: String, head: &[u8], options: &ReadOptions) -> ReadError {
-    if let Some(what) = what_it_is(head) {
+/// What a file is that no format claims, and that was something else before it was UTF-8.
+fn unrecognized(
+    name: String,
+    head: &[u8],
+    converted_from: Option<&'static str>,
+    options: &ReadOptions,
+) -> ReadError {
+    // A text in Shift_JIS is not of bytes that none has.
+    let japanese = encoding::japanese(head);
+    let of_japan = japanese.as_ref().filter(|converted| converted.is_pure);
+    if let Some(what) = what_it_is(of_japan.map_or(head, |converted| converted.head.as_bytes())) {
         return ReadError::NotPosts { name, what };
     }
     let first = candidates(head, &options.mapping).next().and_then(|head| head.object);
@@ -241,20 +250,25 @@ fn unrecognized(name: String, head: &[u8], options: &ReadOptions) -> ReadError {
         return ReadError::NotPosts { name, what: "direct messages".to_owned() };
     }
     // A header in Shift_JIS names its columns, too.
-    let japanese = encoding::japanese(head);
     let head = japanese.as_ref().map_or(head, |converted| converted.head.as_bytes());
     let table = candidates(head, &options.mapping).next();
     let unclear = table.as_ref().and_then(headless_csv::what_is_unclear);
     let unclear = unclear.map(|what| Doubt { what, may_be: false, as_posts: None });
     let doubt = || table.as_ref().and_then(mapped_csv::doubt);
     let within = || mapped_csv::doubt_within(head, &options.mapping);
-    match unclear.or_else(doubt).or_else(within) {
-        Some(doubt) => unknown_table(name, doubt),
-        None => {
-            let head = String::from_utf8_lossy(&head[..head.len().min(8 * SHOWN)]);
-            ReadError::UnknownFormat { name, head: head.chars().take(SHOWN).collect() }
-        }
+    if let Some(doubt) = unclear.or_else(doubt).or_else(within) {
+        return unknown_table(name, doubt);
     }
+    if let Some(what) = other_text::kind(head) {
+        return ReadError::NotPosts { name, what: what.to_owned() };
+    }
+    if let Some(doubt) = table.as_ref().and_then(mapped_csv::doubt_of_strange) {
+        return unknown_table(name, doubt);
+    }
+    let of_japan = japanese.as_ref().map(|converted| converted.encoding.name());
+    let encoding = converted_from.or(of_japan);
+    let head = String::from_utf8_lossy(&head[..head.len().min(8 * SHOWN)]);
+    ReadError::UnknownFormat { name, head: head.chars().take(SHOWN).collect(), encoding }
 }
 
 fn unknown_table(name: String, Doubt { what, may_be, as_posts }: Doubt) -> ReadError {

@@ -36,14 +36,19 @@ pub enum ReadError {
     /// It is something else.
     #[error("{name}: {what}, not posts")]
     NotPosts { name: String, what: String },
-    /// It is of none of [`InputFormat::all`]; `head` is how it begins.
-    #[error("{name}: unknown input format (it begins {head:?})")]
-    UnknownFormat { name: String, head: String },
+    /// It is of none of [`InputFormat::all`]; `head` is how it begins, `encoding` what it was
+    /// before it was UTF-8.
+    #[error("{name}: unknown input format ({}it begins {head:?})", in_encoding(*encoding))]
+    UnknownFormat { name: String, head: String, encoding: Option<&'static str> },
     /// It is a table, but not known as one of posts; it may be one if it has two of what
     /// posts need, and is read [`as_posts`](crate::open_named) where the user named it and
     /// it has nothing but what posts have.
     #[error("{name}: not recognized as a table of posts: {what}")]
     UnknownTable { name: String, what: String, may_be: bool, as_posts: Option<Mapping> },
+}
+
+fn in_encoding(encoding: Option<&str>) -> String {
+    encoding.map(|encoding| format!("it is in {encoding}; ")).unwrap_or_default()
 }
 
 fn kind_of_table(format: &InputFormat) -> &'static str {

@@ -237,6 +237,18 @@ fn pages_of_the_api_keep_what_scripts_have_added() {
 }
 
 #[test]
+fn a_table_of_notes_needs_no_audience() {
+    let (tweets, _) = read(
+        "id,createdAt,user.username,text,renoteId,renote.text\n\
+         9abcx0zzq0,2018-09-03T03:15:00.000Z,mugicha,朝だ,,\n\
+         9bbcx0zzq0,2018-09-03T03:16:00.000Z,suzu_ne,,9abcx0zzq0,朝だ\n",
+    );
+    assert_eq!(retweets(&tweets), [false, true]);
+    let authors: Vec<_> = tweets.iter().map(|tweet| tweet.author.as_deref()).collect();
+    assert_eq!(authors, [Some("mugicha"), Some("suzu_ne")]);
+}
+
+#[test]
 fn what_is_missing_is_said_with_the_whole_header() {
     let wide: Vec<String> = (0..40).map(|number| format!("col{number}")).collect();
     let wide = format!("{},最後の列\n{}0\n", wide.join(","), "5,".repeat(40));

@@ -48,6 +48,8 @@ fn recognize(head: &Head) -> Claim {
     Claim::sure_if(head.object.as_ref().is_some_and(|object| {
         object.has_all(&["id", "text"])
             && (object.has_all(&["renoteId", "visibility"])
+                // A table that somebody made of some of its columns.
+                || object.has_all(&["renoteId", "createdAt"])
                 || object.has_all(&["cw", "visibility"])
                 || object.has_all(&["userId", "user", "visibility"]))
     }))

@@ -44,10 +44,14 @@ impl Run<'_> {
                 continue;
             }
             let input = &mut self.outcome.inputs[place];
+            let rest = match (found == all, assigns) {
+                (true, _) => "",
+                (false, true) => ", the others got ids of their own",
+                (false, false) => ", the others are rejected",
+            };
             input.remarks.push(format!(
                 "its ids have lost their last digits, as spreadsheets, JavaScript and pandas leave \
-                 them: of {all} posts, {found} were found by author, text and minute, {}",
-                if assigns { "the others got ids of their own" } else { "the others are rejected" }
+                 them: of {all} posts, {found} were found by author, text and minute{rest}"
             ));
             input.is_unreadable |= judged > 0 && rejected == judged;
             let name = input.source.name();

@@ -168,7 +168,7 @@ fn spreadsheets_save_what_they_showed() {
     let place = Place::new();
     place.write("a.csv", [several_lines, &formulas, "x\n"].concat());
     let ran = place.run(&["ingest", "a.csv"]);
-    assert!(ran.stderr.contains("a.csv:8: rejected: 1 fields instead of 4"), "{ran:?}");
+    assert!(ran.stderr.contains("a.csv:8: rejected: 1 field instead of 4"), "{ran:?}");
 }
 
 /// A row without a text is cut short, also where others lack cells at their end.

@@ -165,14 +165,12 @@ fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> usiz
     for (_, error) in &unread {
         complain(safe(&hints::told(error)));
     }
-    for (_, error) in &passed_over {
-        tracing::debug!("passed over: {}", safe(&error.to_string()));
-    }
     let mut is_each_told = true;
     for (_, error) in &passed_over {
         if error.may_be_posts() {
             warn(safe(&format!("passed over: {}", hints::told(error))));
         } else {
+            tracing::debug!("passed over: {}", safe(&error.to_string()));
             is_each_told = false;
         }
     }
@@ -250,8 +248,9 @@ fn tell(context: &Context, input: &InputOutcome) {
     }
     if input.is_unreadable {
         let message = format!(
-            "{name}: no record of it could be read as {}; `tsubuyaki ingest --explain` shows how \
-             it is read",
+            "{name}: no {} of it could be read as {}; `tsubuyaki ingest --explain` shows how it is \
+             read",
+            if input.account.deletions > 0 { "post" } else { "record" },
             input.format
         );
         complain(safe(&message));

@@ -77,9 +77,7 @@ impl Doubt {
             "its rows are reviews".to_owned()
         } else if let Some((name, value)) = unread.filter(|_| !has_times(columns, found, reading)) {
             let value: String = value.chars().take(40).collect();
-            format!(
-                "{name}: {value} is no time that is known (--time-format says how times are written)"
-            )
+            format!("{name}: {value} is not in a known time format (--time-format names another)")
         } else if missing.is_empty() {
             "nothing says that its rows are posts".to_owned()
         } else {

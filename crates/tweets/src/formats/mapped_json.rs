@@ -25,7 +25,7 @@ use crate::posts::rules::{Rules, TimeRule};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "jsonl",
-    description: "any other JSON, per line or in arrays: keys likewise",
+    description: "any other JSON, per line or in arrays: keys are found by name or mapped",
     columns: &[],
     time: TimeRule::Written,
     recognize,

@@ -24,7 +24,7 @@ const KEYS: &[&str] = &["data"];
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "threads",
-    description: "posts of Threads: of its API, or of the responses that its pages get",
+    description: "Threads API posts, or captured responses of its web interface",
     columns: &[
         ("tweet_id", "id, a hash of code"),
         ("created_at", "timestamp, taken_at"),

@@ -21,7 +21,7 @@ const KEYS: &[&str] = &["text_post_app_text_posts"];
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "threads-export",
-    description: "one's own posts of Threads, as Meta exports them",
+    description: "Threads posts as exported by Meta",
     columns: &[
         ("tweet_id", "a hash of time, text and the given author: there is no id"),
         ("created_at", "creation_timestamp, media[].creation_timestamp"),

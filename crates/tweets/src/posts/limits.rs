@@ -124,6 +124,7 @@ fn size(bytes: usize) -> String {
     match bytes {
         bytes if bytes > 0 && bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
         bytes if bytes > 0 && bytes.is_multiple_of(1 << 10) => format!("{} KiB", bytes >> 10),
+        1 => "1 byte".to_owned(),
         bytes => format!("{bytes} bytes"),
     }
 }

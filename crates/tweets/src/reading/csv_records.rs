@@ -228,7 +228,8 @@ impl Shape {
         if (self.least..=self.width).contains(&record.len()) {
             return Ok(());
         }
-        Err(format!("{} fields instead of {}", record.len(), self.width))
+        let fields = if record.len() == 1 { "field" } else { "fields" };
+        Err(format!("{} {fields} instead of {}", record.len(), self.width))
     }
 }
 

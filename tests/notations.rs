@@ -26,7 +26,7 @@ fn json_in_strings_that_python_prints_is_read() {
             match byte {
                 b'\\' | b'\'' => text.extend(['\\', char::from(byte)]),
                 byte if byte.is_ascii() => text.push(char::from(byte)),
-                byte => text += &format!("\\x{byte:02x}"),
+                byte => text.extend(format!("\\x{byte:02x}").chars()),
             }
             text
         });

@@ -106,8 +106,8 @@ pub(super) fn push_text(event: &Event, text: &mut String) -> io::Result<()> {
 }
 
 /// What is said of a workbook that is not as it should be.
-pub(super) fn broken(message: impl ToString) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, message.to_string())
+pub(super) fn broken(message: impl Into<String>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, message.into())
 }
 
 fn invalid(error: impl std::fmt::Display) -> io::Error {

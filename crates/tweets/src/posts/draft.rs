@@ -238,7 +238,7 @@ mod tests {
         // An id that tells one decides.
         let written = Ok(Moment::At(FIRST_MICROS - 1));
         let id = Ok(1_036_452_470_584_246_272);
-        let tweet = Draft { written, id, ..draft("朝") }.finish(&REJECT).unwrap();
+        let tweet = Draft { id, written, ..draft("朝") }.finish(&REJECT).unwrap();
         assert_eq!(tweet.times.instead, Some(Instead::IdAlone));
     }
 

@@ -57,7 +57,8 @@ fn an_id_that_is_none_is_rejected_by_name_of_the_reason_or_assigned() {
         }
 
         std::fs::remove_dir_all(place.path("warehouse")).unwrap();
-        let (account, ran) = place.ingest(&["a", "--form", form, "--assign-ids"]);
+        let named = ["--assign-ids", "--author", "mugicha"];
+        let (account, ran) = place.ingest(&[&["a", "--form", form][..], &named].concat());
         assert_eq!((account, ran.stderr.as_str()), ([7, 7, 0, 0, 0], ""), "{form}");
         let rows = place.query("SELECT tweet_id FROM tweets WHERE tweet_id > 0");
         assert_eq!(rows, json!([[id_at(9)]]), "{form}");
@@ -147,7 +148,7 @@ fn times_that_java_script_wrote_are_read() {
         }
         let place = Place::new();
         place.write("a", file(form, &[record(form, "20", time, "朝")]));
-        let (account, ran) = place.ingest(&["a", "--form", form]);
+        let (account, ran) = place.ingest(&["a", "--form", form, "--author", "mugicha"]);
         assert_eq!((account, ran.stderr.as_str()), ([1, 1, 0, 0, 0], ""), "{form}");
         assert_eq!(place.tweets(TIMES), json!([row]), "{form}");
     }

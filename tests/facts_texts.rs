@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 fn columns_of(name: &str, content: &str, columns: &str) -> Value {
     let place = Place::new();
     place.write(name, content);
-    let (account, ran) = place.ingest(&[name]);
+    let (account, ran) = place.ingest(&[name, "--author", "mugicha"]);
     assert_eq!((account, ran.stderr.as_str()), ([1, 1, 0, 0, 0], ""), "{content}");
     place.tweets(columns)[0].clone()
 }
@@ -70,7 +70,7 @@ fn strange_signs_are_kept() {
         let place = Place::new();
         place.write("a", records(form, texts));
         let count = texts.len() as u64;
-        let (account, ran) = place.ingest(&["a"]);
+        let (account, ran) = place.ingest(&["a", "--author", "mugicha"]);
         assert_eq!((account, ran.stderr.as_str()), ([count, count, 0, 0, 0], ""), "{form}");
         let expected: Value = texts.iter().map(|text| json!([text])).collect();
         assert_eq!(place.tweets("text"), expected, "{form}");

@@ -140,7 +140,9 @@ fn a_folder_of_all_forms_is_read_in_one_run() {
     }
     let count = files.len() as u64;
     let ran = place.run(&["ingest", "--format", "json"]);
-    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    // Archives are their owner's, whom nothing beside them names.
+    let others = ran.stderr.lines().filter(|line| !line.contains("1 post names no author"));
+    assert_eq!((ran.status, others.count()), (0, 0), "{ran:?}");
     let account: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!((account["read"].as_u64(), account["stored"].as_u64()), (Some(count), Some(count)));
 
@@ -197,7 +199,7 @@ fn csv_in_shift_jis_is_converted() {
         }
         assert!(!is_ascii, "{form}");
         place.write(name, content);
-        let ran = place.run(&["ingest", name, "--format", "json"]);
+        let ran = place.run(&["ingest", name, "--format", "json", "--author", "mugicha"]);
         assert_eq!(ran.stderr, format!("{name}: converted from Shift_JIS\n"));
         let account: Value = serde_json::from_str(&ran.stdout).unwrap();
         assert_eq!(account["stored"].as_u64(), Some(1), "{form}: {ran:?}");

@@ -23,6 +23,9 @@ use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 const LEAST_DAYS: usize = 7;
 /// Less, which is written as 0.00, is as usual as a day can be.
 const LEAST_TURBULENCE: f64 = 0.005;
+/// By how much the logarithms of two days' words must differ for their slope to tell of the
+/// words: between days of one size it tells of all else.
+const LEAST_SIZE: f64 = 0.1;
 /// Days of which a mean is shown.
 const LEAST_OF_MEAN: usize = 3;
 
@@ -93,7 +96,7 @@ fn most_unusual(days: &[(Date, f64, i64)]) -> Option<(Date, f64)> {
     let pairs = days.iter().enumerate().flat_map(|(place, one)| {
         days[place + 1..].iter().filter_map(move |other| {
             let of_size = size(other.2) - size(one.2);
-            (of_size != 0.0).then(|| (other.1 - one.1) / of_size)
+            (of_size.abs() >= LEAST_SIZE).then(|| (other.1 - one.1) / of_size)
         })
     });
     let mut slopes: Vec<f64> = pairs.collect();
@@ -376,6 +379,12 @@ mod tests {
         days.push((day(5), 0.72, 1_400));
         assert_eq!(most_unusual(&days), Some((day(5), 0.72)));
         assert_eq!(most_unusual(&days[..1]), Some((day(1), 0.76)));
+        // Of days of one size the slope is chance.
+        let alike = [(6, 0.70, 500), (7, 0.69, 501), (8, 0.68, 502), (9, 0.90, 499)];
+        let mut days: Vec<_> =
+            alike.map(|(n, turbulence, words)| (day(n), turbulence, words)).into();
+        days.push((day(10), 0.71, 520));
+        assert_eq!(most_unusual(&days), Some((day(9), 0.90)));
         assert_eq!(most_unusual(&[]), None);
     }
 

@@ -58,6 +58,21 @@ pub(super) struct About {
 }
 
 impl Nodes {
+    /// Posts by their ids, authors, texts and words, for tests.
+    #[cfg(test)]
+    pub(super) fn of_posts(all: &[(i64, i64, u64, &[u32])]) -> Self {
+        let (mut posts, mut numbers) = (Vec::new(), Vec::new());
+        for &(tweet_id, author, text, words) in all {
+            let begin = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            numbers.extend(words);
+            let end = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            let node = Node { tweet_id, text, begin, end };
+            posts.push(Post { node, author, reach: 0, day: 1, hour: 12, flags: KNOWS_AUTHOR });
+        }
+        let different = numbers.iter().max().map_or(0, |most| *most as usize + 1);
+        Self { posts, words: Words { numbers, different } }
+    }
+
     /// Reads them.
     pub(super) fn read(
         snapshot: &Snapshot,

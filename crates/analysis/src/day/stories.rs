@@ -362,14 +362,21 @@ impl Chosen<'_> {
         };
         let several = held().any(|(_, names)| names > 1);
         let tries = [(true, 2), (true, 1), (false, 2), (false, 1)];
-        for (within, least_held) in tries.into_iter().filter(|(_, least)| several || *least == 1) {
-            for least_words in [LEAST_WORDS, 2, 0] {
-                let of_it = held()
-                    .filter(|(id, names)| *names >= least_held && (!within || is_within(*id)));
-                let of_it = of_it.filter_map(|(id, _)| nodes.node(id));
-                let candidates = lexrank(of_it, &nodes.words, CANDIDATES, least_words);
-                if let Some(chosen) = self.choose_well(&candidates) {
-                    return Some(chosen);
+        let tries = tries.into_iter().filter(|(_, least)| several || *least == 1);
+        // Someone who is not quoted yet before all that makes one post better than another.
+        let has_another = held().any(|(id, _)| self.is_good(id) && self.is_by_another(id));
+        for by_another in [true, false].into_iter().filter(|another| !another || has_another) {
+            for (within, least_held) in tries.clone() {
+                for least_words in [LEAST_WORDS, 2, 0] {
+                    let of_it = held()
+                        .filter(|(id, names)| *names >= least_held && (!within || is_within(*id)));
+                    let of_it = of_it.filter_map(|(id, _)| nodes.node(id));
+                    let candidates = lexrank(of_it, &nodes.words, CANDIDATES, least_words);
+                    let is_wanted =
+                        |id| self.is_good(id) && (!by_another || self.is_by_another(id));
+                    if let Some(best) = self.best(&candidates, is_wanted) {
+                        return Some(self.take(best));
+                    }
                 }
             }
         }
@@ -381,33 +388,38 @@ impl Chosen<'_> {
     /// The best of some posts: by someone who is not quoted yet if possible, else at
     /// least no answer to what is not there and no copy, else any.
     fn choose(&mut self, candidates: &[Central]) -> Option<i64> {
-        self.choose_well(candidates).or_else(|| {
-            let best = self.best(candidates, |_| true)?;
-            Some(self.take(best))
-        })
+        let best = self
+            .best(candidates, |id| self.is_good(id) && self.is_by_another(id))
+            .or_else(|| self.best(candidates, |id| self.is_good(id)))
+            .or_else(|| self.best(candidates, |_| true))?;
+        Some(self.take(best))
     }
 
     /// Takes a post that is named elsewhere, if it is one of the days and not quoted yet.
     fn choose_named(&mut self, tweet_id: i64) {
-        let is_quoted = self.quoted.iter().any(|quoted| quoted.tweet_id == tweet_id);
-        if !is_quoted && self.nodes.node(tweet_id).is_some() {
+        if self.nodes.node(tweet_id).is_some() && !self.is_quoted(tweet_id) {
             self.take(Central { tweet_id, score: 0.0 });
         }
     }
 
-    /// The same, without an answer to what is not there or a copy.
-    fn choose_well(&mut self, candidates: &[Central]) -> Option<i64> {
-        let nodes = self.nodes;
-        let is_good = |id: i64| {
-            let about = nodes.about(id);
-            !about.answers_nobody && !about.is_copied
-        };
-        let by_another =
-            |id: i64| nodes.about(id).author.is_none_or(|author| !self.authors.contains(&author));
-        let best = self
-            .best(candidates, |id| is_good(id) && by_another(id))
-            .or_else(|| self.best(candidates, is_good))?;
-        Some(self.take(best))
+    /// Whether a post is no answer to what is not there and no copy.
+    fn is_good(&self, tweet_id: i64) -> bool {
+        let about = self.nodes.about(tweet_id);
+        !about.answers_nobody && !about.is_copied
+    }
+
+    /// Whether someone wrote it who is not quoted yet, as far as is known.
+    fn is_by_another(&self, tweet_id: i64) -> bool {
+        self.nodes.about(tweet_id).author.is_none_or(|author| !self.authors.contains(&author))
+    }
+
+    /// Whether it is quoted, or another post with its text.
+    fn is_quoted(&self, tweet_id: i64) -> bool {
+        let text = |id| self.nodes.node(id).map(|node| node.text);
+        let own = text(tweet_id);
+        self.quoted.iter().any(|quoted| {
+            quoted.tweet_id == tweet_id || (own.is_some() && text(quoted.tweet_id) == own)
+        })
     }
 
     /// The most central that is not quoted yet; one that reached more people is worth
@@ -419,8 +431,7 @@ impl Chosen<'_> {
         };
         candidates
             .iter()
-            .filter(|post| self.quoted.iter().all(|quoted| quoted.tweet_id != post.tweet_id))
-            .filter(|post| is_wanted(post.tweet_id))
+            .filter(|post| is_wanted(post.tweet_id) && !self.is_quoted(post.tweet_id))
             .max_by(|a, b| worth(a).total_cmp(&worth(b)).then(b.tweet_id.cmp(&a.tweet_id)))
             .copied()
     }
@@ -435,6 +446,25 @@ impl Chosen<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_account_and_no_text_is_quoted_twice_if_there_is_a_choice() {
+        let nodes = Nodes::of_posts(&[
+            (1, 7, 10, &[0, 1, 2, 3, 4]),
+            (2, 7, 11, &[0, 1, 2, 3, 5]),
+            (3, 8, 12, &[0, 6, 7]),
+            (4, 9, 12, &[0, 6, 7]),
+        ]);
+        let mut chosen = Chosen { nodes: &nodes, authors: BTreeSet::new(), quoted: Vec::new() };
+        chosen.choose_named(1);
+        // A post of both names by the same account gives way to another's of one.
+        let held = || [(2, 2), (3, 1)].into_iter();
+        assert_eq!(chosen.choose_of_story(held, None), Some(3));
+        // The same text by another account is the same post.
+        let central = [2, 4].map(|tweet_id| Central { tweet_id, score: 1.0 });
+        assert_eq!(chosen.choose(&central), Some(2));
+        assert_eq!(chosen.choose(&central), None);
+    }
 
     #[test]
     fn half_of_the_posts_in_the_shortest_time() {

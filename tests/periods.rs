@@ -120,6 +120,14 @@ fn other_questions_take_periods() {
     let rows = |arguments: &[&str]| ask(&place, arguments)["rows"].as_array().unwrap().len();
     assert_eq!(rows(&["kwic", "祭り", "--date", "2018-W36"]), 8);
     assert_eq!(rows(&["kwic", "東京", "--date", "2018-08"]), 20);
+    // The last of several terms may be the period; one alone is a term.
+    assert_eq!(rows(&["kwic", "祭り", "2018-W36"]), 8);
+    assert_eq!(rows(&["kwic", "祭り", "東京", "2018-09-01..2018-09-09", "--top", "0"]), {
+        let period = ["--from", "2018-09-01", "--to", "2018-09-09", "--top", "0"];
+        rows(&[&["kwic", "祭り", "東京"], &period[..]].concat())
+    });
+    let hint = place.run(&["kwic", "東京", "2018-W36", "--date", "2018-W36"]).stdout;
+    assert!(hint.contains("a date is --date 2018-W36"), "{hint}");
     let place = Place::new();
     let text = "明日の朝の電車は全部とまるそうです。気をつけてください";
     // Three accounts have a text in a week, and no two on one day.

@@ -1,6 +1,6 @@
 //! Answers as they are read on a terminal: its width, its language.
 
-use crate::common::{Place, QUESTIONS, status_with};
+use crate::common::{Place, QUESTIONS, post_by, status_with};
 use unicode_width::UnicodeWidthStr;
 
 fn place() -> Place {
@@ -91,7 +91,7 @@ fn a_comparison_says_before_and_now_and_who() {
     let table = place.run(&against).stdout;
     assert!(table.lines().next().unwrap().contains("expected → now"), "{table}");
     let wide = place.run(&["compare", "latest", "--top", "3", "--wide"]).stdout;
-    for column in ["log_ratio_low", "amplification", "examples", "top_author_share"] {
+    for column in ["log₂ ratio low", "amplification", "examples", "share of one person"] {
         assert!(wide.lines().next().unwrap().contains(column), "{column}: {wide}");
     }
 }
@@ -103,7 +103,7 @@ fn heads_are_in_the_language_of_the_locale() {
         let ran = place.run_with(environment, &[&["rank", "latest"], more].concat());
         ran.stdout.lines().next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    let english = "rank lemma pos count tweets authors previous_rank marks";
+    let english = "rank lemma pos count posts people rank before marks";
     let japanese = "順位 語 品詞 回数 件数 人数 前の順位 印";
     assert_eq!(head(&[], &[]), english);
     assert_eq!(head(&[("LANG", "ja_JP.UTF-8")], &[]), japanese);
@@ -134,5 +134,32 @@ fn what_is_hostile_stays_in_its_column() {
         assert!(ran.stdout.contains('雨'), "{question:?}: {}", ran.stdout);
         assert!(ran.stdout.lines().all(|line| line.width() <= 72), "{}", ran.stdout);
         assert!(!ran.stdout.contains(['\u{1b}', '\u{202e}']), "{question:?}");
+    }
+}
+
+/// Times are shown as far as they tell something, and before texts are cut to nothing not at
+/// all.
+#[test]
+fn copied_texts_are_read_in_a_narrow_terminal() {
+    let place = Place::new();
+    let text = "明日の朝の電車は全部とまるそうです。気をつけてください";
+    let posts = (0..9).map(|number| post_by(number * 40_000, number, text).to_string() + "\n");
+    place.write("inbox/a.jsonl", posts.collect::<String>());
+    place.run(&["ingest", "--quiet"]);
+    let of = |columns, date| {
+        let ran = place.run_with(&[("COLUMNS", columns)], &["copies", date, "--lang", "en"]);
+        ran.stdout.lines().take(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let day = of("80", "2018-09-03");
+    assert!(day[0].ends_with("match  first  last") && day[1].contains("  00:00"), "{day:?}");
+    assert!(day[1].contains("明日の朝の電車は全部とまるそう"), "{day:?}");
+    let week = of("60", "2018-W36");
+    assert!(week[1].contains("明日の朝の電車は全部とま"), "{week:?}");
+    assert!(!week[1].contains("2018-09-03 …") && !week[0].contains("last"), "{week:?}");
+    for columns in ["60", "80"] {
+        let most: usize = columns.parse().unwrap();
+        for line in of(columns, "2018-W36") {
+            assert!(line.width() <= most, "{line}");
+        }
     }
 }

@@ -45,6 +45,21 @@ impl PeriodOptions {
         period(self.date, self.from, self.to, manifest)
     }
 
+    /// The same of the day or period that `date` names, where none is given.
+    ///
+    /// # Errors
+    ///
+    /// As [`PeriodOptions::period`].
+    pub fn or(&self, date: Option<SpanName>, manifest: &Manifest) -> Result<Period, QueryError> {
+        period(self.date.or(date), self.from, self.to, manifest)
+    }
+
+    /// Whether no day is given.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.date.is_none() && self.from.is_none() && self.to.is_none()
+    }
+
     /// Whether the first day is as by default.
     #[must_use]
     pub fn is_open(&self) -> bool {

@@ -14,7 +14,7 @@ use crate::report::Language;
 use crate::report::answers::AnswerFormat;
 use tsubuyaki_analysis::{
     Baseline, Comparison, Direction, HashtagWords, LEAST_ACCOUNTS, NullCheck, PairOrder,
-    QueryError, RankBy, SortBy, When,
+    QueryError, RankBy, SortBy, SpanName, When,
 };
 
 /// Rank the terms of a day or period
@@ -215,8 +215,8 @@ pub struct Copies {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki passed-on 2018-09-03\n  \
     tsubuyaki passed-on latest --top 0 --format json -o passed-on.json\n\n\
-    Native retweets and posts beginning with RT @name are counted together. retweet_count is the\n\
-    number that the network gave when the post was read; it ranks posts that fewer than two\n\
+    Native retweets and posts beginning with RT @name are counted together. retweet_count (retweets in all)\n\
+    is the number that the network gave when the post was read; it ranks posts that fewer than two\n\
     retweets of the records repeat.")]
 pub struct PassedOn {
     #[command(flatten)]
@@ -254,7 +254,8 @@ pub struct Term {
 #[command(after_help = "Examples:\n  tsubuyaki kwic 誕生日 --date 2018-09-03\n  \
     tsubuyaki kwic 食べる --from 2018-09-01 --to 2018-09-03 --top 0\n  \
     tsubuyaki kwic '#ひより生誕祭' --format csv -o kwic.csv\n\n\
-    TERM is a dictionary form, which finds all inflected forms, or a word as written.")]
+    TERM is a dictionary form, which finds all inflected forms, or a word as written. The last\n\
+    may be a day or period, as of --date: tsubuyaki kwic 誕生日 2018-09-03")]
 pub struct Kwic {
     /// Words, hashtags or emoji
     #[arg(value_name = "TERM", required = true)]
@@ -267,6 +268,23 @@ pub struct Kwic {
     pub filters: FilterOptions,
     #[command(flatten)]
     pub output: AnswerOptions,
+}
+
+impl Kwic {
+    /// The terms, and the day or period that the last of them is, where no option gives one:
+    /// no word is written like that.
+    #[must_use]
+    pub fn terms_and_date(&self) -> (&[String], Option<SpanName>) {
+        if let [terms @ .., last] = self.terms.as_slice()
+            && !terms.is_empty()
+            && self.period.is_empty()
+            && last.contains(['-', '.'])
+            && let Ok(date) = last.parse()
+        {
+            return (terms, Some(date));
+        }
+        (&self.terms, None)
+    }
 }
 
 /// Run an SQL question: one of those in queries/, your own .sql file, or a statement

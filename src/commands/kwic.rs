@@ -14,10 +14,13 @@ pub fn run(context: &Context, options: &Kwic) -> Result<Done> {
     warn_of_idle(&options.filters, Acting::OF_NAMED);
     let top = options.output.rows(options.rows.top, output::ROWS)?;
     output::ask(context, &options.output, Some(top), Layout::Concordance, |snapshot| {
-        let days =
-            options.period.period(snapshot.manifest())?.bounds(snapshot.manifest(), Some(DAYS))?;
+        let (terms, date) = options.terms_and_date();
+        let days = options
+            .period
+            .or(date, snapshot.manifest())?
+            .bounds(snapshot.manifest(), Some(DAYS))?;
         let filters = context.filters(&options.filters, snapshot)?;
         let most = Some(top).filter(|top| *top > 0);
-        concordance(snapshot, &options.terms, days, &filters, most)?.explained(snapshot, &filters)
+        concordance(snapshot, terms, days, &filters, most)?.explained(snapshot, &filters)
     })
 }

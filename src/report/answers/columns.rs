@@ -16,6 +16,10 @@ use tsubuyaki_analysis::FALSE_DISCOVERY_RATE;
 const WIDEST: usize = 400;
 /// Columns that a text keeps where the terminal is narrow.
 const LEAST: usize = 12;
+/// Columns that a text keeps rather than times beside it.
+const LEAST_BESIDE_TIMES: usize = 30;
+/// The columns of times.
+pub(super) const TIMES: [&str; 2] = ["first_time", "last_time"];
 /// Columns of a table that stay however narrow the terminal is.
 const LEAST_COLUMNS: usize = 3;
 /// Rates are per so many terms.
@@ -27,6 +31,8 @@ pub(super) struct Column {
     pub head: String,
     /// Numbers are aligned to the right.
     pub is_number: bool,
+    /// Whether its cells tell nothing once they are cut: times.
+    pub is_whole: bool,
     pub cells: Vec<String>,
 }
 
@@ -201,6 +207,17 @@ impl Column {
 /// narrow terminal the last numbers are left out. Returns how many columns are.
 pub(super) fn fit(columns: &mut Vec<Column>, screen: usize) -> usize {
     let before = columns.len();
+    // Times are left out before a text is cut to nothing.
+    let cut = |columns: &[Column]| {
+        let texts = columns.iter().filter(|column| !column.is_whole).map(Column::width);
+        texts.max().unwrap_or(0).saturating_sub(LEAST_BESIDE_TIMES)
+    };
+    let is_time = |column: &Column| column.is_whole && !column.is_number;
+    while all(columns).saturating_sub(cut(columns)) > screen
+        && let Some(last) = columns.iter().rposition(is_time)
+    {
+        columns.remove(last);
+    }
     shorten(columns, screen);
     while all(columns) > screen && columns.len() > LEAST_COLUMNS {
         let last = columns.iter().rposition(|column| column.is_number);
@@ -217,7 +234,7 @@ fn all(columns: &[Column]) -> usize {
 
 fn shorten(columns: &mut [Column], screen: usize) {
     while let excess @ 1.. = all(columns).saturating_sub(screen) {
-        let longest = columns.iter_mut().filter(|column| !column.is_number);
+        let longest = columns.iter_mut().filter(|column| !column.is_whole);
         let Some(longest) = longest.max_by_key(|column| column.width()) else { return };
         let now = longest.width();
         let most = now.saturating_sub(excess).max(LEAST);
@@ -245,6 +262,7 @@ impl Part {
             Course { now, .. } if let Some(all) = expected_of => Column {
                 head: language.pick("回数（見込み → 今）", "expected → now").to_owned(),
                 is_number: true,
+                is_whole: true,
                 cells: each(&|row| {
                     let expected = real(rows, "baseline_rate", row).unwrap_or(0.0) / PER;
                     let expected = match expected * all as f64 {
@@ -257,6 +275,7 @@ impl Part {
             People { now, .. } if expected_of.is_some() => Column {
                 head: language.pick("人数", "people").to_owned(),
                 is_number: true,
+                is_whole: true,
                 cells: each(&|row| {
                     whole(rows, now, row).map_or_else(String::new, |people| people.to_string())
                 }),
@@ -264,16 +283,19 @@ impl Part {
             People { before, now } => Column {
                 head: language.pick("人数", "people").to_owned(),
                 is_number: true,
+                is_whole: true,
                 cells: each(&|row| course(whole(rows, before, row), whole(rows, now, row))),
             },
             Course { head: [ja, en], before, now } => Column {
                 head: language.pick(ja, en).to_owned(),
                 is_number: true,
+                is_whole: true,
                 cells: each(&|row| course(whole(rows, before, row), whole(rows, now, row))),
             },
             Ratio { before, now } => Column {
                 head: language.pick("比", "ratio").to_owned(),
                 is_number: true,
+                is_whole: true,
                 cells: each(&|row| {
                     let rates = real(rows, now, row).zip(real(rows, before, row));
                     rates.map_or_else(String::new, |rates| of_rates(rates, language))
@@ -282,6 +304,7 @@ impl Part {
             Marks => Column {
                 head: language.pick("印", "marks").to_owned(),
                 is_number: false,
+                is_whole: false,
                 cells: each(&|row| marks(rows, row, language)),
             },
         })
@@ -294,6 +317,7 @@ fn plain(question: &str, rows: &DataFrame, name: &str, language: Language) -> io
     Ok(Column {
         head: cut(head(question, name, language), WIDEST),
         is_number: column.dtype().is_primitive_numeric(),
+        is_whole: column.dtype().is_primitive_numeric() || TIMES.contains(&name),
         cells: (0..rows.height())
             .map(|row| {
                 let shown = value::shown(&cell(row));
@@ -346,7 +370,7 @@ fn marks(rows: &DataFrame, row: usize, language: Language) -> String {
     }
     if truth(rows, "one_author", row) {
         let is_only = whole(rows, "authors", row) == Some(1);
-        let (ja, en) = if is_only { ("一人", "one account") } else { ("偏り", "mostly one") };
+        let (ja, en) = if is_only { ("一人", "one person") } else { ("偏り", "mostly one") };
         marks.push(language.pick(ja, en).to_owned());
     } else if truth(rows, "few_people", row) {
         marks.push(language.pick("少人数", "few people").to_owned());
@@ -375,6 +399,7 @@ mod tests {
         let column = |text: &str| Column {
             head: String::new(),
             is_number: false,
+            is_whole: false,
             cells: vec![text.to_owned(), "a".to_owned()],
         };
         let mut columns = vec![column("短い"), column(&"長い文".repeat(10))];
@@ -386,10 +411,34 @@ mod tests {
     }
 
     #[test]
+    fn times_are_left_out_before_a_text_is_cut_to_nothing() {
+        let column = |text: &str, is_time| Column {
+            head: String::new(),
+            is_number: false,
+            is_whole: is_time,
+            cells: vec![text.to_owned()],
+        };
+        let columns = || {
+            let time = "2018-09-03 10:25";
+            vec![column(&"長い文".repeat(10), false), column(time, true), column(time, true)]
+        };
+        let fitted = |screen| {
+            let mut columns = columns();
+            let hidden = fit(&mut columns, screen);
+            (hidden, columns[0].width(), columns.last().map(|last| last.cells[0].clone()))
+        };
+        let time = Some("2018-09-03 10:25".to_owned());
+        assert_eq!(fitted(80), (0, 41, time.clone()));
+        assert_eq!(fitted(60), (1, 39, time));
+        assert_eq!((fitted(45).0, fitted(45).1), (2, 43));
+    }
+
+    #[test]
     fn of_a_narrow_terminal_the_last_numbers_are_left_out() {
         let column = |head: &str, is_number| Column {
             head: head.to_owned(),
             is_number,
+            is_whole: is_number,
             cells: vec!["12345".to_owned()],
         };
         let heads =

@@ -87,10 +87,59 @@ const JAPANESE: &[(&str, &str)] = &[
     ("y_pos", "yの品詞"),
 ];
 
+/// The same in English, of those whose names in data are not words that people read: people,
+/// posts and times are called as in pages.
+const ENGLISH: &[(&str, &str)] = &[
+    ("accounts", "people"),
+    ("authors", "people"),
+    ("baseline_authors", "people before"),
+    ("baseline_count", "count before"),
+    ("baseline_rank", "rank before"),
+    ("baseline_rate", "rate before"),
+    ("baseline_voices", "voices before"),
+    ("burst_count", "count in burst"),
+    ("chi2", "χ²"),
+    ("delta_rate", "delta of rate"),
+    ("example_tweet_id", "post id of example"),
+    ("few_people", "few people"),
+    ("first_seen", "first seen"),
+    ("first_time", "first"),
+    ("g2", "G²"),
+    ("last_time", "last"),
+    ("local_time", "time"),
+    ("log_ratio", "log₂ ratio"),
+    ("log_ratio_high", "log₂ ratio high"),
+    ("log_ratio_low", "log₂ ratio low"),
+    ("lrc", "LRC"),
+    ("n_x", "posts with x"),
+    ("n_xy", "posts with both"),
+    ("n_y", "posts with y"),
+    ("new_words", "new words"),
+    ("npmi", "NPMI"),
+    ("one_author", "one person"),
+    ("phi", "φ"),
+    ("pmi", "PMI"),
+    ("previous_rank", "rank before"),
+    ("rank_change", "rank change"),
+    ("retweet_count", "retweets in all"),
+    ("text_key", "text key"),
+    ("top_author_share", "share of one person"),
+    ("tweet_id", "post id"),
+    ("tweets", "posts"),
+    ("x_pos", "pos of x"),
+    ("y_pos", "pos of y"),
+];
+
 /// Columns that are something else in one question: its name, the column, the head.
 const OF_ONE: &[(&str, &str, &str)] = &[("passed_on", "count", "リツイート")];
 
-/// The head of a question's column: in English its name, which is that in data.
+/// Whether a question is someone's own, a statement or a file: its columns are called as it
+/// calls them.
+fn is_own(question: &str) -> bool {
+    question == "statement" || question.contains(['.', '/', '\\'])
+}
+
+/// The head of a question's column.
 pub(super) fn head<'a>(question: &str, column: &'a str, language: Language) -> &'a str {
     let of_one = || {
         let mut heads = OF_ONE.iter();
@@ -99,7 +148,11 @@ pub(super) fn head<'a>(question: &str, column: &'a str, language: Language) -> &
     let of_all = || JAPANESE.iter().find(|(name, _)| *name == column).map(|(_, head)| *head);
     let japanese = || of_one().or_else(of_all);
     match language {
-        Language::En => column,
+        Language::En if is_own(question) => column,
+        Language::En => {
+            let mut heads = ENGLISH.iter();
+            heads.find(|(name, _)| *name == column).map_or(column, |(_, head)| head)
+        }
         Language::Ja => japanese().unwrap_or(column),
     }
 }

@@ -5,7 +5,9 @@
 
 use crate::report::Language;
 use crate::report::number::{self, count, counted};
-use tsubuyaki_analysis::{Filter, Note, PartOfSpeech, Retweets, Shuffled, Side, WordList};
+use tsubuyaki_analysis::{
+    Filter, Note, PartOfSpeech, Retweets, Shuffled, Side, SpanName, WordList,
+};
 
 /// A note as a sentence.
 pub(super) fn note(note: &Note, l: Language) -> String {
@@ -107,8 +109,9 @@ fn japanese(note: &Note) -> String {
     }
 }
 
+/// Whether a name is one of a day or a period that no word is.
 fn is_date(name: &str) -> bool {
-    name.parse::<jiff::civil::Date>().is_ok()
+    name.contains(['-', '.']) && name.parse::<SpanName>().is_ok()
 }
 
 fn this(is_day: bool) -> &'static str {

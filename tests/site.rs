@@ -380,6 +380,22 @@ fn posts_are_linked_only_where_their_ids_are_x_s() {
     );
     place.run(&["nightly", "--quiet"]);
     assert!(!read(&place, "2018-09-03.html").contains("twitter.com"));
+    // Nor are the posts of a copied text, whose ids X gave in other years, if it did.
+    let copies = Place::new();
+    let copied = |number: i64| {
+        let id = 100_000_000_000_002_711 + 1_000 * number;
+        let text = "新作の限定パフェを抽選で十名様に贈呈、応募は店頭で受付中";
+        format!(
+            "{{\"id\":{id},\"text\":\"{text}\",\"created_at\":\"2018-09-03T10:0{number}:00Z\",\
+             \"author_id\":{number},\"username\":\"hito{number}\"}}\n"
+        )
+    };
+    let others = (0..30).map(|number| post(0, 60 * number, 10 + number, "今日は雨でした"));
+    copies.write("inbox/a.jsonl", (1..5).map(copied).chain(others).collect::<String>());
+    copies.run(&["nightly", "--quiet"]);
+    let written = read(&copies, "2018-09-03.html");
+    assert!(written.contains("限定パフェ") && written.contains("id=\"same\""), "{written}");
+    assert!(!written.contains("twitter.com/hito"), "{written}");
     let other = Place::new();
     other.write("inbox/a.jsonl", post(0, 0, 1, "今日は雨でした"));
     other.run(&["nightly", "--quiet"]);

@@ -74,15 +74,24 @@ pub struct Published<'a> {
 /// When a post was written, by the calendar of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
-    On(Date),
-    /// Then or before, as what was passed on.
+    /// From the one day to the other.
+    Between(Date, Date),
+    /// Then or before, as the original of a retweet.
     By(Date),
+}
+
+impl Written {
+    /// On a day.
+    #[must_use]
+    pub const fn on(day: Date) -> Self {
+        Self::Between(day, day)
+    }
 }
 
 impl<'a> From<&'a SummaryTweet> for Published<'a> {
     fn from(tweet: &'a SummaryTweet) -> Self {
         let (url, author) = (tweet.url.as_deref(), tweet.author.as_deref());
-        let written = Written::On(tweet.date);
+        let written = Written::on(tweet.date);
         Self { network: &tweet.network, url, author, tweet_id: tweet.tweet_id, written }
     }
 }
@@ -90,7 +99,7 @@ impl<'a> From<&'a SummaryTweet> for Published<'a> {
 impl<'a> From<&'a Example> for Published<'a> {
     fn from(example: &'a Example) -> Self {
         let (url, author) = (example.url.as_deref(), example.author.as_deref());
-        let written = Written::On(example.date);
+        let written = Written::on(example.date);
         Self { network: &example.network, url, author, tweet_id: example.tweet_id, written }
     }
 }
@@ -146,8 +155,10 @@ fn is_of_twitter(tweet_id: i64, written: Written) -> bool {
     const MOST: i64 = 30_000_000_000;
     /// Bits of an id below its time.
     const OF_MACHINES: u32 = 22;
-    let (Written::On(day) | Written::By(day)) = written;
-    let latest = day.saturating_add(1.day());
+    let (first, last) = match written {
+        Written::Between(first, last) => (Some(first), last),
+        Written::By(last) => (None, last),
+    };
     // An id of a time and nothing else is made of that, by whoever had no ids: X's have
     // the number of a machine and of a post, too.
     if tweet_id.trailing_zeros() >= OF_MACHINES {
@@ -156,16 +167,11 @@ fn is_of_twitter(tweet_id: i64, written: Written) -> bool {
     match tsubuyaki_tweets::snowflake::micros(tweet_id) {
         Some(micros) => jiff::Timestamp::from_microsecond(micros).is_ok_and(|time| {
             let made = TimeZone::UTC.to_datetime(time).date();
-            match written {
-                Written::On(day) => (day.saturating_sub(1.day())..=latest).contains(&made),
-                Written::By(_) => made <= latest,
-            }
+            let is_after = first.is_none_or(|first| made >= first.saturating_sub(1.day()));
+            is_after && made <= last.saturating_add(1.day())
         }),
         None => {
-            let is_early = match written {
-                Written::On(day) => (YEARS.0..=YEARS.1).contains(&day),
-                Written::By(day) => day >= YEARS.0,
-            };
+            let is_early = first.is_none_or(|first| first <= YEARS.1) && last >= YEARS.0;
             is_early && (1..MOST).contains(&tweet_id)
         }
     }
@@ -178,7 +184,7 @@ mod tests {
     use super::{Published, Written, post_url, tweet_url};
 
     /// The day of the id 1036453000000007919.
-    const DAY: Written = Written::On(date(2018, 9, 3));
+    const DAY: Written = Written::on(date(2018, 9, 3));
 
     #[test]
     fn only_what_twitter_gives_becomes_a_link() {
@@ -206,12 +212,16 @@ mod tests {
             assert_eq!(url("a", id), None, "{id}");
         }
         let then = |id, written| tweet_url(Some("a"), id, written).is_some();
-        assert!(then(20, Written::On(date(2006, 3, 21))));
-        assert!(then(29_000_000_000, Written::On(date(2010, 11, 1))));
-        assert!(!then(20, Written::On(date(2005, 1, 1))));
+        assert!(then(20, Written::on(date(2006, 3, 21))));
+        assert!(then(29_000_000_000, Written::on(date(2010, 11, 1))));
+        assert!(!then(20, Written::on(date(2005, 1, 1))));
         // What was passed on may be older.
         assert!(then(936_453_000_000_007_919, Written::By(date(2018, 9, 3))));
         assert!(!then(1_136_453_000_000_007_919, Written::By(date(2018, 9, 3))));
+        // A post of a period is of one of its days.
+        let of_week = Written::Between(date(2018, 9, 3), date(2018, 9, 9));
+        assert!(then(1_036_453_000_000_007_919, of_week));
+        assert!(!then(936_453_000_000_007_919, of_week) && !then(20, of_week));
     }
 
     #[test]

@@ -65,7 +65,12 @@ pub(in crate::report) struct Example {
 
 pub(super) fn passed_on(day: &Day) -> Vec<PassedOn> {
     let post = |post: &tsubuyaki_analysis::PassedOn| PassedOn {
-        url: post.tweet_id.and_then(|id| url_of(day, post.author.as_deref(), id)),
+        url: post.tweet_id.and_then(|id| {
+            // One of the day itself, or the original of a retweet, which may be older.
+            let posted = post.posted.and_then(|posted| Times::of((posted, posted), day));
+            let written = posted.map_or(Written::By(day.date), |at| Written::on(at.first.date()));
+            url_of(day, post.author.as_deref(), id, written)
+        }),
         text: post.text.clone(),
         author: post.author.clone(),
         tweet_id: post.tweet_id,
@@ -101,7 +106,7 @@ pub(super) fn copies(day: &Day) -> Vec<Copied> {
             .map(|(_, example)| example)
             .map(|(&tweet_id, author)| Example {
                 tweet_id,
-                url: url_of(day, author.as_deref(), tweet_id),
+                url: url_of(day, author.as_deref(), tweet_id, written(copy, day)),
                 author: author.clone(),
             })
             .collect(),
@@ -122,10 +127,17 @@ pub(super) fn all_copies(day: &Day) -> (usize, i64) {
     once_each(day).fold((0, 0), |(texts, posts), copy| (texts + 1, posts + copy.posts))
 }
 
+/// When the posts of a copied text were written: on days of the page.
+fn written(copy: &CopiedText, day: &Day) -> Written {
+    match copy.times.and_then(|times| Times::of(times, day)) {
+        Some(times) => Written::Between(times.first.date(), times.last.date()),
+        None => Written::Between(day.span.first(), day.span.last()),
+    }
+}
+
 /// The place of a post whose network is not at hand: known where all are of one.
-fn url_of(day: &Day, author: Option<&str>, tweet_id: i64) -> Option<String> {
+fn url_of(day: &Day, author: Option<&str>, tweet_id: i64, written: Written) -> Option<String> {
     let network = if day.networks.iter().all(|network| network == "x") { "x" } else { "" };
-    let written = Written::By(day.date);
     post_url(&Published { network, url: None, author, tweet_id, written })
 }
 

@@ -36,7 +36,7 @@ pub mod year_html;
 
 pub use content::Content;
 pub use day_entry::{DayEntry, day_address};
-pub use page::{Neighbour, Neighbours, Page, ShortDay};
+pub use page::{NamedWord, Neighbour, Neighbours, Page, ShortDay};
 pub use paint::Paint;
 pub use screen::Screen;
 pub use site::Site;

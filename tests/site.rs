@@ -267,6 +267,27 @@ fn words_have_addresses_and_pages() {
     assert_eq!(place.hashes("reports"), before);
 }
 
+/// A word that is stored in small letters is called on its page, in the list and in the search
+/// as people wrote it.
+#[test]
+fn a_word_is_called_as_people_wrote_it() {
+    let place = with_a_burst("DIY");
+    let word = page(&place, "words/diy.html");
+    assert_eq!(word.all("h1")[0].all("bdi")[0].text(), "DIY");
+    let lede = word.of_class("lede")[0].text();
+    assert!(lede.starts_with("「DIY」は"), "{lede}");
+    assert!(word.all("title")[0].text().contains("「DIY」"));
+    let index = page(&place, "index.html");
+    for section in ["words", "days"] {
+        let text = index.by_id(section).text();
+        assert!(text.contains("DIY") && !text.contains("diy"), "{text}");
+    }
+    let search = read(&place, "search.js");
+    assert!(search.contains("\"diy\"") && search.contains(":\"DIY\""), "{search}");
+    let term = place.json(&["term", "diy", "--format", "json"]);
+    assert_eq!((&term["lemma"], &term["spelling"]), (&"diy".into(), &"DIY".into()));
+}
+
 #[test]
 fn one_person_alone_makes_no_page() {
     let place = Place::new();

@@ -21,7 +21,7 @@ pub fn of(day: &DayEntry, l: Language, site: &Site) -> Card {
         site: site.name(l).to_owned(),
         heading: l.whole_day(day.date),
         figures,
-        words: day.words().to_vec(),
+        words: day.words_shown(),
         have_risen: day.is_rise_sure,
     }
 }

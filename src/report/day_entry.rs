@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -35,6 +35,9 @@ pub struct DayEntry {
     /// Those of them that were in a burst of several people then: they have pages.
     #[serde(default)]
     pub bursting: Vec<String>,
+    /// As the page writes those of its words that it does not write as their lemmas.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub spelt: BTreeMap<String, String>,
     /// All words that have places on the page.
     #[serde(default)]
     pub places: Vec<String>,
@@ -73,6 +76,7 @@ impl DayEntry {
             risen: day.headline.risen.iter().map(|key| key.lemma.clone()).collect(),
             is_rise_sure: day.headline.is_rise_sure,
             bursting: bursting(day).map(|key| key.lemma.clone()).collect(),
+            spelt: spelt(day),
             places: places(day),
             said: said(day),
             turbulence: day.turbulence().map(few_decimals),
@@ -100,6 +104,7 @@ impl DayEntry {
             risen: Vec::new(),
             is_rise_sure: false,
             bursting: Vec::new(),
+            spelt: BTreeMap::new(),
             places: Vec::new(),
             said: beginnings(&short.posts),
             turbulence: of_series.and_then(|day| day.turbulence).map(few_decimals),
@@ -113,6 +118,18 @@ impl DayEntry {
     #[must_use]
     pub fn words(&self) -> &[String] {
         if self.risen.is_empty() { &self.said } else { &self.risen }
+    }
+
+    /// A word as the page writes it.
+    #[must_use]
+    pub fn shown<'a>(&'a self, word: &'a str) -> &'a str {
+        self.spelt.get(word).map_or(word, String::as_str)
+    }
+
+    /// The words that stand for the day, as its page writes them.
+    #[must_use]
+    pub fn words_shown(&self) -> Vec<String> {
+        self.words().iter().map(|word| self.shown(word).to_owned()).collect()
     }
 
     /// Whether words stand for it, and not how posts begin: a day of few posts has no word
@@ -147,6 +164,17 @@ fn places(day: &Day) -> Vec<String> {
     let said = day.words.iter().filter(|word| word.count > 0);
     let words = said.map(|word| word.key.lemma.as_str());
     words.filter(|lemma| known.insert(lemma)).map(str::to_owned).collect()
+}
+
+/// The words of a page that it does not write as their lemmas, of one lemma those said most.
+fn spelt(day: &Day) -> BTreeMap<String, String> {
+    let mut spelt = BTreeMap::new();
+    for word in &day.words {
+        if let Some(spelling) = &word.spelling {
+            spelt.entry(word.key.lemma.clone()).or_insert_with(|| spelling.clone());
+        }
+    }
+    spelt
 }
 
 /// Where a day is told, from the folder of pages: its page, if it has one, or its

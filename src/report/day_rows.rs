@@ -32,7 +32,7 @@ impl Row {
             date: day.date.to_string(),
             tweets: count(day.tweets),
             authors: day.authors.map_or_else(String::new, count),
-            words: day.words().iter().map(|word| shown(word)).collect(),
+            words: day.words_shown().iter().map(|word| shown(word)).collect(),
         }
     }
 
@@ -79,7 +79,7 @@ pub(super) fn months(
                 figures: figures(days, l),
                 // What its own page says.
                 words: match page {
-                    Some((_, page)) => page.words().iter().map(|word| shown(word)).collect(),
+                    Some((_, page)) => page.words_shown().iter().map(|word| shown(word)).collect(),
                     None => most_common(days),
                 },
                 rows: days.iter().rev().map(|day| Row::of(day, l)).collect(),
@@ -107,7 +107,7 @@ fn most_common(days: &[DayEntry]) -> Vec<String> {
     // How a post begins is no word.
     for day in days.iter().filter(|day| day.is_told_by_words()) {
         for word in day.words() {
-            let (count, most) = counts.entry(word).or_default();
+            let (count, most) = counts.entry(day.shown(word)).or_default();
             *count += 1;
             *most = day.tweets.max(*most);
         }

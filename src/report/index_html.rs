@@ -31,6 +31,8 @@ const MOST_OF_A_LEDE: usize = 600;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WordPage {
     pub lemma: String,
+    /// As most people wrote it.
+    pub name: String,
     /// The last day of its latest burst, if three people or more said it in one.
     pub latest: Option<Date>,
 }
@@ -118,7 +120,7 @@ fn latest(words: &[WordPage]) -> Vec<(String, String)> {
     words.sort_by(|a, b| b.latest.cmp(&a.latest).then_with(|| a.lemma.cmp(&b.lemma)));
     let shown = |word: &&WordPage| {
         let href = Link::word_page(&word.lemma).href().to_owned();
-        (href, clean::line(&word.lemma, MOST))
+        (href, clean::line(&word.name, MOST))
     };
     words.iter().take(LATEST_WORDS).map(shown).collect()
 }
@@ -153,6 +155,8 @@ struct Year {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use jiff::ToSpan;
     use jiff::civil::date;
 
@@ -186,6 +190,7 @@ mod tests {
                     risen: vec![word(), word(), word()],
                     is_rise_sure: true,
                     bursting: Vec::new(),
+                    spelt: BTreeMap::new(),
                     places: (0..40).map(|_| word()).collect(),
                     said: vec![word()],
                     has_page: day % 9 != 0,
@@ -203,7 +208,11 @@ mod tests {
         let words: Vec<WordPage> = days
             .iter()
             .take(1_000)
-            .map(|day| WordPage { lemma: day.risen[0].clone(), latest: Some(day.date) })
+            .map(|day| WordPage {
+                lemma: day.risen[0].clone(),
+                name: day.risen[0].clone(),
+                latest: Some(day.date),
+            })
             .collect();
         let search = search_index::write(&days, &words);
         let list = write(&days, &[], &words, &search, Language::Ja, &Site::default());
@@ -256,7 +265,8 @@ mod tests {
             day.risen = vec![hostile.to_owned(), "a.html".to_owned(), "__proto__".to_owned()];
             day.lede = hostile.to_owned();
         }
-        let words = [WordPage { lemma: hostile.to_owned(), latest: Some(days[0].date) }];
+        let (lemma, name) = (hostile.to_owned(), hostile.to_owned());
+        let words = [WordPage { lemma, name, latest: Some(days[0].date) }];
         let search = search_index::write(&days, &words);
         assert!(!search.contains('<') && !search.contains('\u{202e}'), "{search}");
         let year = year_html::write(2008, &days, &[], (None, None), Language::Ja, &site);

@@ -45,12 +45,21 @@ pub struct Neighbours {
     pub next: Option<Neighbour>,
     /// The week and the month that a page is part of.
     pub around: Vec<Neighbour>,
-    /// The same day or period of the year before, and the words that rose then, each with
-    /// whether it has a page.
-    pub year_before: Option<(Neighbour, Vec<(String, bool)>)>,
+    /// The same day or period of the year before, and the words that rose then.
+    pub year_before: Option<(Neighbour, Vec<NamedWord>)>,
     /// Where the days of the period are, and those before it that its words are
     /// followed through.
     pub days: BTreeMap<Date, String>,
+}
+
+/// A word that another page names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedWord {
+    pub lemma: String,
+    /// As that page writes it.
+    pub text: String,
+    /// Whether the word has a page.
+    pub has_page: bool,
 }
 
 /// A day or period and where it is: a page, or a place on one.

@@ -25,7 +25,7 @@ use super::content::naming::{below, label, short_label};
 use super::content::{Content, lede};
 use super::head::Head;
 use super::language::Language;
-use super::page::{Neighbour, Neighbours};
+use super::page::{NamedWord, Neighbour, Neighbours};
 use super::template::render;
 use super::year_html;
 use askama::Template;
@@ -272,8 +272,8 @@ impl Others {
     fn of(neighbours: &Neighbours, span: Span, l: Language) -> Self {
         let named = |beside: &Neighbour| (beside.href.clone(), short_label(beside.span, l));
         let year_before = neighbours.year_before.as_ref().map(|(beside, words)| {
-            let word = |(word, has_page): &(String, bool)| {
-                (has_page.then(|| Link::word_page(word)), clean::line(word, MOST_OF_A_WORD))
+            let word = |NamedWord { lemma, text, has_page }: &NamedWord| {
+                (has_page.then(|| Link::word_page(lemma)), clean::line(text, MOST_OF_A_WORD))
             };
             YearBefore {
                 href: beside.href.clone(),

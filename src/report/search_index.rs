@@ -23,7 +23,9 @@ const MOST: usize = 24;
 const MOST_OF_A_POST: usize = 12;
 
 /// Writes the script, which says `tsubuyakiDays`:
-/// `{"words": ["地震", …], "pages": [0, …], "years": {"2018": [[9, 3, 0, …], …]}}`.
+/// `{"words": ["地震", …], "spelt": {"7": "三連休"}, "pages": [0, …],
+/// "years": {"2018": [[9, 3, 0, …], …]}}`.
+/// `spelt` are the words that pages write in another way, by their numbers.
 /// `pages` are the words that have pages, with an address where that is not the
 /// word itself. A day is its month,
 /// its day, the numbers of its words, and `true` where it has its place on the page of
@@ -63,6 +65,15 @@ fn with_words(days: &[DayEntry], pages: &[WordPage], others: usize) -> String {
     let words: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
     let numbers: HashMap<&str, usize> =
         words.iter().enumerate().map(|(number, word)| (word.as_str(), number)).collect();
+    // Of the ways in which pages write a word the one of the latest.
+    let days_spelt = days.iter().flat_map(|day| &day.spelt);
+    let pages_spelt = pages.iter().map(|page| (&page.lemma, &page.name));
+    let mut spelt: BTreeMap<usize, String> = BTreeMap::new();
+    for (lemma, spelling) in days_spelt.chain(pages_spelt.filter(|(lemma, name)| lemma != name)) {
+        if let Some(&number) = numbers.get(clean::line(lemma, MOST).as_str()) {
+            spelt.insert(number, clean::line(spelling, MOST));
+        }
+    }
     let mut years: BTreeMap<i16, Vec<Value>> = BTreeMap::new();
     for day in days {
         let mut row = vec![json!(day.date.month()), json!(day.date.day())];
@@ -82,12 +93,13 @@ fn with_words(days: &[DayEntry], pages: &[WordPage], others: usize) -> String {
         })
         .collect();
     // What could end the element of a script, if someone puts it into one.
-    let words = json!(&words).to_string().replace('<', "\\u003c");
+    let safe = |value: Value| value.to_string().replace('<', "\\u003c");
+    let (words, spelt) = (safe(json!(&words)), safe(json!(spelt)));
     let pages: Vec<Value> = pages.iter().filter_map(|page| page_of(page, &numbers)).collect();
     let pages = Value::Array(pages);
     let years = years.join(",\n");
     format!(
-        "globalThis.tsubuyakiDays={{\"words\":{words},\n\"pages\":{pages},\n\"years\":{{{years}}}}};\n"
+        "globalThis.tsubuyakiDays={{\"words\":{words},\n\"spelt\":{spelt},\n\"pages\":{pages},\n\"years\":{{{years}}}}};\n"
     )
 }
 

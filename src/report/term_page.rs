@@ -45,7 +45,7 @@ impl<'a> TermPage<'a> {
         site: &'a Site,
         address: Option<&'a dyn Fn(Date) -> String>,
     ) -> Self {
-        let word = clean::line(&history.series.lemma, MOST);
+        let word = clean::line(&history.name, MOST);
         let lede = lede(history, l);
         let days = history.series.days.iter().map(|day| TimelineDay {
             date: day.date,
@@ -134,7 +134,7 @@ impl<'a> TermPage<'a> {
     /// the page is called.
     fn spellings(&self) -> Vec<(String, String)> {
         if let [(only, _)] = self.history.spellings.as_slice()
-            && *only == self.history.series.lemma
+            && *only == self.history.name
         {
             return Vec::new();
         }
@@ -157,7 +157,7 @@ fn lede(history: &History, l: Language) -> String {
         .iter()
         .filter_map(|day| Some((day.count?.count, day.date)))
         .max_by_key(|(count, date)| (*count, std::cmp::Reverse(*date)));
-    let word = clean::line(&series.lemma, MOST);
+    let word = clean::line(&history.name, MOST);
     let said = match l {
         Language::Ja if history.first == history.last => {
             let day = l.whole_day(history.first);

@@ -148,7 +148,8 @@ fn lede(days: &[DayEntry], l: Language) -> String {
 /// The words that are sure to have risen on most days, if on more than one, and on how many.
 fn in_headlines(days: &[DayEntry]) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for word in days.iter().filter(|day| day.is_rise_sure).flat_map(|day| &day.risen) {
+    let sure = days.iter().filter(|day| day.is_rise_sure);
+    for word in sure.flat_map(|day| day.risen.iter().map(|word| day.shown(word))) {
         *counts.entry(word).or_default() += 1;
     }
     let mut words: Vec<(&str, usize)> = counts.into_iter().filter(|(_, days)| *days > 1).collect();
@@ -204,6 +205,7 @@ mod tests {
             risen: risen.iter().map(|&word| word.to_owned()).collect(),
             is_rise_sure: true,
             bursting: Vec::new(),
+            spelt: BTreeMap::new(),
             places: Vec::new(),
             said: vec!["雨".to_owned()],
             turbulence: None,

@@ -22,7 +22,7 @@ mod reach;
 mod said;
 mod short_texts;
 mod since;
-mod spellings;
+pub(crate) mod spellings;
 mod spread;
 mod stories;
 mod summary;

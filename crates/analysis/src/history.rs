@@ -45,6 +45,9 @@ const PARTNERS: usize = 10;
 pub struct History {
     /// Its days up to the last on which it was said.
     pub series: Series,
+    /// As most people wrote it, where that differs from its lemma in capitals or the digits
+    /// of numbers only; else its lemma.
+    pub name: String,
     /// What it is: parts of speech.
     pub parts_of_speech: Vec<String>,
     /// The first and the last day on which it was said, by the filters.
@@ -152,6 +155,7 @@ pub fn of_series(
     Ok(Some(History {
         then: partners(then)?,
         now: partners(recent)?,
+        name: spellings.name(&lemma),
         spellings: spellings.of_term(&lemma),
         moments: moments
             .into_iter()

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::report::{Neighbour, Neighbours, day_address};
+use crate::report::{NamedWord, Neighbour, Neighbours, day_address};
 use tsubuyaki_analysis::day::COURSE_DAYS;
 use tsubuyaki_analysis::{Span, SpanKind};
 use tsubuyaki_warehouse::{Manifest, Table};
@@ -109,7 +109,7 @@ impl Calendar {
     pub fn beside_day(
         &self,
         date: Date,
-        risen: impl FnOnce(Span) -> Option<Vec<(String, bool)>>,
+        risen: impl FnOnce(Span) -> Option<Vec<NamedWord>>,
     ) -> Neighbours {
         let place = self.dates.partition_point(|&day| day < date);
         let year_before = Span::from(date).year_before();
@@ -135,7 +135,7 @@ impl Calendar {
     pub fn beside_span(
         &self,
         span: Span,
-        risen: impl FnOnce(Span) -> Option<Vec<(String, bool)>>,
+        risen: impl FnOnce(Span) -> Option<Vec<NamedWord>>,
     ) -> Neighbours {
         let of_kind = || self.spans.iter().filter(|other| other.kind() == span.kind());
         let of_kind_before = || of_kind().rev().find(|other| other.first() < span.first());

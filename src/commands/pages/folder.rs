@@ -14,7 +14,9 @@ use super::side_by_side::side_by_side;
 use super::{EXTENSIONS, Pages, file, replace};
 use crate::commands::interruption;
 use crate::commands::progress::Progress;
-use crate::report::{Content, DayEntry, Language, Page, Paint, page_html, page_json, page_text};
+use crate::report::{
+    Content, DayEntry, Language, NamedWord, Page, Paint, page_html, page_json, page_text,
+};
 use tsubuyaki_analysis::{Span, SpanKind};
 use tsubuyaki_warehouse::Table;
 
@@ -168,17 +170,20 @@ impl<'a> Folder<'a> {
         if span.is_day() { self.day(span.first()) } else { self.period(span) }
     }
 
-    /// The words that rose on a day, or in a period, whose page is up to date, each with
-    /// whether it has a page.
-    fn risen(&self, span: Span) -> Option<Vec<(String, bool)>> {
+    /// The words that rose on a day, or in a period, whose page is up to date.
+    fn risen(&self, span: Span) -> Option<Vec<NamedWord>> {
         let made = if span.is_day() {
             self.made.days.get(&span.first())
         } else {
             self.made.spans.get(&span)
         };
         let risen = |entry: &DayEntry| {
-            let has_page = |word: &String| (word.clone(), entry.bursting.contains(word));
-            entry.risen.iter().map(has_page).collect()
+            let named = |word: &String| NamedWord {
+                lemma: word.clone(),
+                text: entry.shown(word).to_owned(),
+                has_page: entry.bursting.contains(word),
+            };
+            entry.risen.iter().map(named).collect()
         };
         made.map(|made| risen(&made.entry))
     }

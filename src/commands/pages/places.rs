@@ -62,6 +62,7 @@ mod tests {
             risen: Vec::new(),
             is_rise_sure: false,
             bursting: Vec::new(),
+            spelt: BTreeMap::new(),
             places: vec!["台風".to_owned(), "K".to_owned()],
             said: Vec::new(),
             turbulence: None,

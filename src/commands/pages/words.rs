@@ -42,6 +42,9 @@ struct Made {
     made_from: String,
     /// Its length.
     bytes: u64,
+    /// As most people wrote it, where that is not its lemma.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     /// The last day of the latest burst of a word that so many people said in a burst.
     burst: Option<String>,
 }
@@ -100,7 +103,8 @@ pub(super) fn write(
         let text = with_places(&term_page::html(&page), days);
         replace(&path, &text)?;
         let (bytes, burst) = (text.len() as u64, latest.filter(|_| is_of_people(&history)));
-        record.insert(lemma, Made { made_from, bytes, burst });
+        let name = Some(history.name.clone()).filter(|name| *name != lemma);
+        record.insert(lemma, Made { made_from, bytes, name, burst });
         Ok(())
     };
     courses(pages.snapshot, &lemmas, &filters, each)?;
@@ -119,7 +123,7 @@ pub(super) fn write(
     begun::end(&words)?;
     let page = |(lemma, made): (String, Made)| {
         let latest = made.burst.and_then(|day| day.parse().ok());
-        WordPage { lemma, latest }
+        WordPage { name: made.name.unwrap_or_else(|| lemma.clone()), lemma, latest }
     };
     Ok(record.into_iter().map(page).collect())
 }

@@ -394,7 +394,7 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
     });
     let top = top_author(day).map(|top| {
         let words: Vec<String> =
-            top.words_without.iter().map(|key| words::text(&key.lemma)).collect();
+            top.words_without.iter().map(|key| words::text(words::spelt(day, key))).collect();
         let name = top.name.as_deref().map(|name| clean::line(name, MOST_OF_A_NAME));
         let share = percent(top.posts, day.counts.tweets, l);
         let posts = count(top.posts);

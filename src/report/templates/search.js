@@ -49,11 +49,13 @@ if (finder) {
     if (parts.length === 2 && parts[0].length < 3) return of(null, ...parts);
     return parts.length > 0 ? (name) => name.startsWith([parts[0], ...parts.slice(1).map(two)].join("-")) : null;
   };
+  // A word as pages write it.
+  const spelt = (index, word) => index.spelt[word] ?? index.words[word];
   const found = (index, query) => {
     const date = dated(query);
     const words = new Set();
     index.words.forEach((word, place) => {
-      if (word.includes(query)) words.add(place);
+      if (plain(word).includes(query) || plain(spelt(index, place)).includes(query)) words.add(place);
     });
     const hits = [];
     for (const [year, days] of Object.entries(index.years).reverse()) {
@@ -63,7 +65,7 @@ if (finder) {
         const own = rest.filter((word) => typeof word === "number");
         if (isDay || own.some((word) => words.has(word))) {
           const address = rest.includes(true) ? `${name.slice(0, 7)}.html#d-${name}` : `${name}.html`;
-          hits.push({ name, address, words: own.slice(0, 3).map((word) => index.words[word]) });
+          hits.push({ name, address, words: own.slice(0, 3).map((word) => spelt(index, word)) });
         }
       }
     }
@@ -79,11 +81,11 @@ if (finder) {
     said.textContent = hits.length === 0 ? finder.dataset.none : finder.dataset.found.replace("{}", hits.length);
     for (const page of index.pages) {
       const [word, address] = Array.isArray(page) ? page : [page, `words/${index.words[page]}.html`];
-      if (index.words[word] !== query) continue;
+      if (plain(index.words[word]) !== query && plain(spelt(index, word)) !== query) continue;
       const item = document.createElement("li");
       const link = document.createElement("a");
       link.href = address;
-      link.textContent = finder.dataset.word.replace("{}", index.words[word]);
+      link.textContent = finder.dataset.word.replace("{}", spelt(index, word));
       item.append(link);
       list.append(item);
     }

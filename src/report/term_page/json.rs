@@ -12,6 +12,7 @@ pub fn write(page: &TermPage) -> String {
     let series = &history.series;
     let value = json!({
         "lemma": series.lemma,
+        "spelling": history.name,
         "parts_of_speech": history.parts_of_speech,
         "lede": page.lede,
         "count": series.count(),

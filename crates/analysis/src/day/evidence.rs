@@ -401,7 +401,7 @@ impl<'a> Finding<'a> {
         // The reading is that of the surface, and of a variant its own.
         let lemma = self.wanted[term as usize].lemma.as_str();
         if let Some(surface) = surface {
-            found.spellings.add(lemma, surface);
+            found.spellings.add(lemma, surface, 1);
         }
         if let Some(reading) = reading.filter(|_| is_own && surface == Some(lemma)) {
             match found.readings.get_mut(reading) {

@@ -8,20 +8,20 @@ use tsubuyaki_tokens::narrow;
 
 /// As what a word was written and how often, where it may differ in capitals or digits.
 #[derive(Default)]
-pub(super) struct Spellings(BTreeMap<String, i64>);
+pub(crate) struct Spellings(BTreeMap<String, i64>);
 
 impl Spellings {
-    /// Counts one of a word.
-    pub(super) fn add(&mut self, lemma: &str, surface: &str) {
+    /// Counts one of a word, so many times.
+    pub(crate) fn add(&mut self, lemma: &str, surface: &str, times: i64) {
         if lemma.chars().any(|c| c.is_ascii_alphanumeric()) {
             let surface = surface.chars().map(narrow).collect();
-            *self.0.entry(surface).or_insert(0) += 1;
+            *self.0.entry(surface).or_insert(0) += times;
         }
     }
 
     /// The one met most often that is the lemma but for capitals and how a number is
     /// written; `None` if that is the lemma itself.
-    pub(super) fn most(&self, lemma: &str) -> Option<String> {
+    pub(crate) fn most(&self, lemma: &str) -> Option<String> {
         let folded = |text: &str| with_digits(&text.to_lowercase());
         let own = folded(lemma);
         let spellings = self.0.iter().filter(|(surface, _)| folded(surface) == own);
@@ -37,10 +37,10 @@ mod tests {
 
     #[test]
     fn a_word_is_spelt_as_most_people_spell_it() {
-        let most = |lemma: &str, surfaces: &[(&str, usize)]| {
+        let most = |lemma: &str, surfaces: &[(&str, i64)]| {
             let mut spellings = Spellings::default();
             for (surface, count) in surfaces {
-                (0..*count).for_each(|_| spellings.add(lemma, surface));
+                spellings.add(lemma, surface, *count);
             }
             spellings.most(lemma)
         };

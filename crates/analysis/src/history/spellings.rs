@@ -69,6 +69,16 @@ impl Spellings {
         Ok(Self(lemmas.iter().map(|lemma| (*lemma).to_owned()).zip(counts).collect()))
     }
 
+    /// The one of a term that is met most, of those that differ from it in capitals or the
+    /// digits of numbers only: as the pages of days write it.
+    pub(super) fn name(&self, lemma: &str) -> String {
+        let mut all = crate::day::spellings::Spellings::default();
+        for (surface, count) in self.0.get(lemma).into_iter().flatten() {
+            all.add(lemma, surface, *count);
+        }
+        all.most(lemma).unwrap_or_else(|| lemma.to_owned())
+    }
+
     /// Those of a term that are met most, first.
     pub(super) fn of_term(&self, lemma: &str) -> Vec<(String, i64)> {
         let counts = self.0.get(lemma).into_iter().flatten();

@@ -110,3 +110,56 @@ fn the_summary_follows_an_opening_on_which_nothing_rose() {
         assert!(post["text"].as_str().unwrap().contains(word), "{post}");
     }
 }
+
+/// Few posts are shown whole; what spread among them is said first all the same.
+#[test]
+fn a_short_day_names_the_post_that_spread() {
+    let page = |retweets: &[i64]| -> Value {
+        let place = Place::new();
+        let posts = (0..).zip(retweets).map(|(number, retweets)| {
+            let mut post = post(
+                number * 3_600,
+                7,
+                &format!("{}の{}", of(&PLACES, number), of(&WORDS, number)),
+            );
+            post["retweet_count"] = (*retweets).into();
+            post.to_string()
+        });
+        place.write("inbox/posts.jsonl", posts.collect::<Vec<_>>().join("\n") + "\n");
+        assert_eq!(place.run(&["ingest", "--quiet"]).status, 0);
+        place.json(&["report", "2018-09-03", "--format", "json"])
+    };
+    let lede = |retweets: &[i64]| page(retweets)["lede"].as_str().unwrap().to_owned();
+    let spread = "最も広まった投稿は「駅前の宿題」（リツイート9,000件）。";
+    assert!(lede(&[0, 0, 9_000, 0, 0, 4]).contains(spread), "{}", lede(&[0, 0, 9_000, 0, 0, 4]));
+    assert!(lede(&[0, 0, 9_000]).contains(spread), "{}", lede(&[0, 0, 9_000]));
+    // Of one post there is nothing to choose; of posts that nobody passed on, nothing to tell.
+    assert!(!lede(&[9_000]).contains("広まった"), "{}", lede(&[9_000]));
+    // Five posts without a word in common are no empty opening.
+    let lede = lede(&[0, 0, 0, 0, 0]);
+    assert!(lede.contains("などの投稿があった。") && !lede.contains("広まった"), "{lede}");
+}
+
+/// Several posts of one person that say the same are quoted once.
+#[test]
+fn the_summary_quotes_each_text_once() {
+    let place = Place::new();
+    let said = [
+        "駅前の花火を眺めた静かな夜",
+        "港町の宿題と洗濯を楽しんだ晴れた朝",
+        "山奥の電車と紅茶を味わった涼しい昼",
+    ];
+    let posts = (0..24).map(|number| {
+        // The first of the fireworks is not of the evening in which they were told.
+        let at = if number > 0 && number % 3 == 0 { 72_000 + number * 60 } else { number * 2_700 };
+        post(at, 7, of(&said, number)).to_string()
+    });
+    place.write("inbox/posts.jsonl", posts.collect::<Vec<_>>().join("\n") + "\n");
+    assert_eq!(place.run(&["ingest", "--quiet"]).status, 0);
+    let page = place.json(&["report", "2018-09-03", "--format", "json"]);
+    let mut texts = strings(&page["summary"], "text");
+    texts.sort_unstable();
+    let mut once = said;
+    once.sort_unstable();
+    assert_eq!(texts, once);
+}

@@ -80,6 +80,14 @@ fn a_day_that_is_not_over_says_so() {
     // Days between 2018-09-03 and today, as calendars of Japan have them.
     let today = (jiff::Timestamp::now().as_second() - 1_535_900_400) / DAY;
     let mut posts: Vec<Value> = (-28..0).flat_map(|day| ordinary(today + day, 40, 60)).collect();
+    // What was in a burst yesterday may still be said today.
+    for day in [-2, -1] {
+        posts.extend((0..30).map(|n| {
+            let text = format!("花火が{}に見えた", ["遠く", "近く", "窓", "川"][n % 4]);
+            let n = i64::try_from(n).unwrap();
+            post((today + day) * DAY + 30_000 + n * 60, 300 + n, &text)
+        }));
+    }
     // Their ids tell no time, which might be later than now.
     posts.extend((0..40).map(|n| {
         let mut post = post(today * DAY + n * 400, 100 + n, "朝の散歩と紅茶");
@@ -90,9 +98,12 @@ fn a_day_that_is_not_over_says_so() {
     let page = place.run(&["report", "latest"]).stdout.replace('\n', "");
     assert!(page.contains("40人が40件を投稿した（まだ途中）。記録は13時台まで。"), "{page}");
     assert!(!page.contains("ふだんの") && !page.contains("前日は"), "{page}");
+    assert!(!page.contains("減った。") && !page.contains("減ったと"), "{page}");
+    let json = place.json(&["report", "latest", "--format", "json"]);
+    assert_eq!(json["headline"]["fallen"], serde_json::json!([]));
     let page = place.run(&["report", "latest", "--lang", "en"]).stdout.replace('\n', " ");
     assert!(page.contains("40 posts by 40 people so far."), "{page}");
-    assert!(page.contains("The day is not over: posts run into the hour from 13:00."), "{page}");
+    assert!(page.contains("The day is not over; so far, posts up to the 13:00 hour."), "{page}");
 }
 
 #[test]

@@ -136,7 +136,9 @@ impl<'a> Pages<'a> {
         let span = span.into();
         let manifest = self.snapshot.manifest();
         let mut day = Day::gather(self.snapshot, span, &self.filters, &self.newcomers)?;
-        day.is_unfinished = self.is_unfinished(span);
+        if self.is_unfinished(span) {
+            day.tell_unfinished();
+        }
         Ok(Page {
             day,
             stamp: manifest.stamp.clone(),

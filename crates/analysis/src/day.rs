@@ -202,6 +202,15 @@ impl Day {
         parts.into_day(posts, &asked)
     }
 
+    /// Tells that the day, or the period, is not over: what it lacks may still be said, so that
+    /// no word fell.
+    pub fn tell_unfinished(&mut self) {
+        self.is_unfinished = true;
+        let Headline { fallen, is_fall_sure, is_fall_since_before, .. } = &mut self.headline;
+        fallen.clear();
+        (*is_fall_sure, *is_fall_since_before) = (false, false);
+    }
+
     /// The terms that the first sentences name, where none rose.
     #[must_use]
     pub fn named(&self) -> Vec<TermKey> {

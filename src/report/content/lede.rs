@@ -45,7 +45,8 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
     if risen.is_empty() && !day.is_short() {
         let is_tested = day.compared.as_ref().is_some_and(|compared| compared.untested.is_none());
         if is_tested || !nothing_rose::grown(day, l, &mut parts) {
-            let nothing = || nothing_rose::nothing(day, is_tested, !fallen.is_empty(), l);
+            let may_fall = !fallen.is_empty() || day.is_unfinished;
+            let nothing = || nothing_rose::nothing(day, is_tested, may_fall, l);
             parts.extend((!is_of_copies).then(nothing).flatten());
             if !nothing_rose::of_few_days(day, l, &mut parts) {
                 nothing_rose::most_said(day, l, &mut parts);
@@ -54,8 +55,14 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
         if !storm {
             nothing_rose::passed_on(day, l, &mut parts);
         }
-    } else if day.is_short() && day.counts.tweets >= SOME_POSTS {
-        nothing_rose::most_said(day, l, &mut parts);
+    } else if day.is_short() {
+        if day.counts.tweets >= SOME_POSTS {
+            nothing_rose::most_said(day, l, &mut parts);
+        }
+        // Of one post there is nothing to choose.
+        if day.counts.tweets > 1 {
+            nothing_rose::passed_on(day, l, &mut parts);
+        }
     }
     match l {
         Language::Ja => changed_in_japanese(day, &day.headline, &mut parts),
@@ -65,8 +72,8 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
     if !risen.is_empty() && !storm && counts::passed_on(day).is_some() {
         nothing_rose::passed_on(day, l, &mut parts);
     }
-    // Never an empty opening.
-    if parts.len() == are_told && !day.is_short() {
+    // Never an empty opening, but of so few posts that they are one.
+    if parts.len() == are_told && (!day.is_short() || day.counts.tweets >= SOME_POSTS) {
         nothing_rose::one_of_them(day, l, &mut parts);
     }
     parts.extend(many_copies(day, l).filter(|_| !is_of_copies).map(Part::Own));

@@ -142,7 +142,7 @@ pub(super) fn english(day: &Day) -> String {
     });
     let covered = match (day.covered, ends_at(day)) {
         (_, Some(last)) => {
-            format!("The day is not over: posts run into the hour from {last}:00. ")
+            format!("The day is not over; so far, posts up to the {last}:00 hour. ")
         }
         (None, None) => String::new(),
         (Some(covered), None) => match covered {

@@ -191,7 +191,7 @@ fn all_formats_tell_the_same_stories_and_links() {
         }
     }
     // What the comparison says stands in all forms with the same ratio.
-    let markdown = report(&place, &["--format", "markdown"]);
+    let (markdown, text_page) = (report(&place, &["--format", "markdown"]), report(&place, &[]));
     let rising = page["compared"]["rising"].as_array().unwrap();
     let rows = html.by_id("chg").all("table")[0].all("tr");
     for term in rising {
@@ -200,6 +200,19 @@ fn all_formats_tell_the_same_stories_and_links() {
         let ratio = rows.iter().find(is_of).unwrap().of_class("z")[0].text();
         let row = markdown.lines().find(|line| line.starts_with(&format!("| {lemma} |")));
         assert!(row.unwrap().contains(&format!("| {ratio} |")), "{ratio} in {row:?}");
+        // And which changes are clear: a filled dot of HTML is a word or a sign elsewhere.
+        let is_clear = term["q"].as_f64().is_some_and(|q| q < 0.05);
+        assert_eq!(row.unwrap().contains("| 確か |"), is_clear, "{row:?}");
+        let of_text = text_page.lines().find(|line| line.contains(&format!(" {lemma} ")));
+        assert_eq!(of_text.unwrap().contains(&format!("● {lemma} ")), is_clear, "{of_text:?}");
+    }
+    assert!(text_page.contains("● 確かな変化（q < .05）"), "{text_page}");
+    // Links and hosts are two lists in all forms, and the third ranking says what it lacks.
+    for text in [&text_page, &markdown, &html.by_id("link").text()] {
+        assert!(text.contains("共有されたリンク") && text.contains("リンク先"), "{text}");
+    }
+    for text in [&text_page, &markdown, &html.by_id("rank").text()] {
+        assert!(text.contains("前の表にない語"), "{text}");
     }
 }
 

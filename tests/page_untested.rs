@@ -59,3 +59,24 @@ fn the_first_day_has_nothing_of_a_day_before() {
     // A map of one weekday tells no more than its hours.
     assert!(!page.by_id("hour").text().contains("曜日・時刻別"));
 }
+
+/// No format has what a test tells where none was made.
+#[test]
+fn no_format_prints_tests_that_were_not_made() {
+    let place = without_authors();
+    let ran = place.run(&["report", "2018-09-03", "--format", "markdown"]);
+    let table: Vec<&str> =
+        ran.stdout.lines().skip_while(|line| !line.contains("増えた語")).collect();
+    let head = table.iter().find(|line| line.starts_with('|')).unwrap();
+    assert!(head.starts_with("| 語 | 前日 | この日 | 増減 |"), "{head}");
+    let page = place.json(&["report", "2018-09-03", "--format", "json"]);
+    let rising = page["compared"]["rising"].as_array().unwrap();
+    assert!(!rising.is_empty());
+    for term in rising {
+        for of_tests in ["z", "p", "q", "log_ratio_low", "log_ratio_high", "lrc_low", "lrc_high"] {
+            assert!(term[of_tests].is_null(), "{of_tests}: {term}");
+        }
+    }
+    let text = place.run(&["report", "2018-09-03"]).stdout;
+    assert!(!text.contains('●') || !text.contains("確かな変化"), "{text}");
+}

@@ -374,7 +374,9 @@ fn usual(usual: &Usual) -> Value {
 }
 
 fn comparison((compared, changes): (&Compared, &Changes), day: &Day) -> Value {
-    let rows = |rows: &[Row]| rows.iter().map(|row| self::compared(row, day)).collect::<Vec<_>>();
+    let rows = |rows: &[Row]| {
+        rows.iter().map(|row| self::compared(row, changes.is_tested, day)).collect::<Vec<_>>()
+    };
     let baseline = compared.baseline_dates.iter().map(ToString::to_string);
     json!({
         "n1": compared.n1,
@@ -389,8 +391,10 @@ fn comparison((compared, changes): (&Compared, &Changes), day: &Day) -> Value {
     })
 }
 
-fn compared(row: &Row, day: &Day) -> Value {
+/// A term that rose or fell; of one that was not tested what a test tells is null.
+fn compared(row: &Row, is_tested: bool, day: &Day) -> Value {
     let term = row.of;
+    let bound = |bound: Option<f64>| bound.filter(|_| is_tested);
     let word = day.word(&term.key);
     json!({
         "lemma": term.key.lemma,
@@ -399,11 +403,11 @@ fn compared(row: &Row, day: &Day) -> Value {
         "baseline_count": term.baseline_count,
         "previous_count": term.before,
         "log_ratio": term.log_ratio,
-        "log_ratio_low": term.interval.0,
-        "log_ratio_high": term.interval.1,
-        "lrc_low": term.corrected.0,
-        "lrc_high": term.corrected.1,
-        "z": term.z,
+        "log_ratio_low": bound(term.interval.0),
+        "log_ratio_high": bound(term.interval.1),
+        "lrc_low": bound(term.corrected.0),
+        "lrc_high": bound(term.corrected.1),
+        "z": bound(Some(term.z)),
         "p": term.p,
         "q": term.q,
         "authors": term.authors,

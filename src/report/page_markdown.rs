@@ -7,7 +7,7 @@ mod words;
 
 use std::fmt::Write as _;
 
-use self::escape::escaped;
+use self::escape::escaped_within;
 use super::content::Content;
 use super::content::charts::ChartName;
 use super::content::figures::{self, Figure};
@@ -57,7 +57,7 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
     }
     text.heading(l.pick("このページの作り方", "How this page was made"));
     for (name, fact) in &content.facts {
-        text.line(&format!("- {name}: {}", escaped(fact)));
+        text.line(&format!("- {name}: {}", escaped_within(fact)));
     }
     without_double_gaps(&text.out)
 }
@@ -208,7 +208,7 @@ fn lede(content: &Content) -> String {
         match part {
             Part::Own(own) | Part::Kept(own) => text.push_str(own),
             Part::Word { before, text: word, after, .. } => {
-                text.extend([*before, escaped(word).as_str(), *after]);
+                text.extend([*before, escaped_within(word).as_str(), *after]);
             }
         }
     }

@@ -12,7 +12,7 @@ use super::number;
 use super::paint::Paint;
 use super::posts::posts;
 use super::terminal::{fit, width, wrap};
-use columns::{changed, negations, ranked, sign};
+use columns::{certainties, changed, negations, ranked, sign};
 use tsubuyaki_analysis::day::Counts;
 
 /// Columns of a file, and the fewest and most that a terminal is written for: of longer
@@ -225,11 +225,15 @@ impl Text {
                 self.line(&format!("{INDENT}{line}"));
             }
         }
-        for link in shared.links.iter().chain(&shared.hosts) {
-            let title = link.title.as_deref().map_or_else(String::new, |title| format!("{title} "));
-            let line = format!("{title}{}  {}", link.address, link.figures(l));
-            for line in wrap(&line, self.columns - 2 * INDENT.len()) {
-                self.line(&format!("{INDENT}{INDENT}{line}"));
+        for (name, links) in shared.lists(l) {
+            self.line(&format!("{INDENT}{name}"));
+            for link in links {
+                let title =
+                    link.title.as_deref().map_or_else(String::new, |title| format!("{title} "));
+                let line = format!("{title}{}  {}", link.address, link.figures(l));
+                for line in wrap(&line, self.columns - 2 * INDENT.len()) {
+                    self.line(&format!("{INDENT}{INDENT}{line}"));
+                }
             }
         }
         let writers: Vec<String> = shared
@@ -328,7 +332,7 @@ impl Text {
             let of_changes = columns - INDENT.len();
             let heading = |text: &str| fit(&format!("{INDENT}{text}"), columns);
             let lines = |rows| {
-                let lines = changed(rows, l, of_changes).into_iter();
+                let lines = changed(rows, changes.is_tested, l, of_changes).into_iter();
                 lines.map(|line| format!("{INDENT}{line}")).collect()
             };
             let [up, down] = [heading(up), heading(down)];
@@ -338,6 +342,11 @@ impl Text {
                 (self.paint.heading(up), self.paint.heading(down))
             };
             self.lists(&[(up, lines(&changes.rising)), (down, lines(&changes.falling))]);
+        }
+        let meanings = certainties(content).join("   ");
+        for line in wrap(&meanings, self.columns).iter().filter(|line| !line.is_empty()) {
+            let line = self.paint.faint(line);
+            self.line(&line);
         }
         for sentence in changes.sentences() {
             for line in wrap(sentence, self.columns) {
@@ -367,6 +376,11 @@ impl Text {
             .map(|mark| format!("{} {}", sign(mark), mark.meaning(l)))
             .collect();
         meanings.extend(negations(content));
+        let others = content.rankings.iter().filter(|of| of.is_of_others && !of.rows.is_empty());
+        meanings.extend(others.filter(|_| !content.day.is_short()).map(|ranking| match l {
+            Language::Ja => format!("{}：前の表にない語", ranking.name),
+            Language::En => format!("{}: those not in the table before", ranking.name),
+        }));
         let has_people = content.day.counts.authors.is_some();
         if l == Language::En && has_people && !content.day.is_short() {
             meanings.push("p people".to_owned());

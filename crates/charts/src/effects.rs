@@ -77,7 +77,7 @@ pub struct Effect {
 
 /// How sure a change is, and how it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Certainty {
+pub enum Certainty {
     /// It passes the test: in colour, with a filled dot.
     Sure,
     /// The 95 % interval excludes no change, which of many terms some do by chance: in
@@ -87,15 +87,22 @@ enum Certainty {
     Chance,
 }
 
+impl Certainty {
+    /// That of a change which passes the test or does not, with its 95 % interval.
+    #[must_use]
+    pub fn of(is_sure: bool, (low, high): (Option<f64>, Option<f64>)) -> Self {
+        let is_open = low.is_none_or(|low| low <= 0.0) && high.is_none_or(|high| high >= 0.0);
+        match (is_sure, is_open) {
+            (true, _) => Self::Sure,
+            (false, false) => Self::Unsure,
+            (false, true) => Self::Chance,
+        }
+    }
+}
+
 impl Effect {
     fn certainty(&self) -> Certainty {
-        let is_open =
-            self.low.is_none_or(|low| low <= 0.0) && self.high.is_none_or(|high| high >= 0.0);
-        match (self.is_sure, is_open) {
-            (true, _) => Certainty::Sure,
-            (false, false) => Certainty::Unsure,
-            (false, true) => Certainty::Chance,
-        }
+        Certainty::of(self.is_sure, (self.low, self.high))
     }
 }
 

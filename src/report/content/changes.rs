@@ -8,6 +8,7 @@ use crate::report::language::Language;
 use crate::report::number::{count, counted, mean, people as people_of};
 use tsubuyaki_analysis::day::{Compared, ComparedTerm, DAYS_BEFORE, Day, TermKey};
 use tsubuyaki_analysis::{Span, Untested};
+use tsubuyaki_charts::effects::Certainty;
 
 /// Words that one person or copies carry and that are named.
 const CARRIED: usize = 8;
@@ -50,6 +51,13 @@ pub(in crate::report) struct Row<'a> {
     /// Whether it is one of the 確かな変化 that the null line counts.
     pub is_sure: bool,
     pub of: &'a ComparedTerm,
+}
+
+impl Row<'_> {
+    /// How certain the change is, where changes were tested.
+    pub fn certainty(&self) -> Certainty {
+        Certainty::of(self.is_sure, self.of.interval)
+    }
 }
 
 impl<'a> Changes<'a> {
@@ -103,7 +111,7 @@ impl<'a> Changes<'a> {
                      counts.",
                 )
             }),
-            carried: carried(compared, l),
+            carried: carried(compared, words, l),
         })
     }
 }
@@ -226,20 +234,20 @@ fn null_line(compared: &Compared, l: Language) -> Option<String> {
 
 /// The words that would stand in the table if one person or copies did not carry them: many
 /// are of one text.
-fn carried(compared: &Compared, l: Language) -> Option<String> {
+fn carried(compared: &Compared, words: &Words, l: Language) -> Option<String> {
     let all: Vec<&TermKey> = compared.carried.iter().flatten().collect();
     let rest = all.len().saturating_sub(CARRIED);
-    let words: Vec<String> = all.iter().take(CARRIED).map(|key| text(&key.lemma)).collect();
-    (!words.is_empty()).then(|| match l {
+    let named: Vec<String> = all.iter().take(CARRIED).map(|key| text(words.spelt(key))).collect();
+    (!named.is_empty()).then(|| match l {
         Language::Ja => {
             let more = if rest > 0 { format!("（ほか{rest}語）") } else { String::new() };
-            format!("1人か同じ文面が半分以上を占めるため、表から除いた語：{}{more}。", words.join("・"))
+            format!("1人か同じ文面が半分以上を占めるため、表から除いた語：{}{more}。", named.join("・"))
         }
         Language::En => {
             let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
             format!(
                 "Not in the table, since one person or copies of one text make up half or more: {}{more}.",
-                words.join(", ")
+                named.join(", ")
             )
         }
     })

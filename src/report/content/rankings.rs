@@ -12,6 +12,8 @@ pub(in crate::report) struct Ranking<'a> {
     pub name: &'static str,
     /// What it is of, and of how much.
     pub about: String,
+    /// Whether its rows are those that the ranking before lacks.
+    pub is_of_others: bool,
     /// How many times as many words there are as before.
     pub scale: f64,
     pub rows: Vec<Row<'a>>,
@@ -66,7 +68,7 @@ pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a
         let about = about(name, terms, l);
         // Of no days before there is nothing to scale by.
         let scale = if all.1 > 0 { all.0 as f64 / all.1 as f64 } else { 1.0 };
-        Ranking { name: l.ranking(name), about, scale, rows }
+        Ranking { name: l.ranking(name), about, is_of_others: is_of_others(name), scale, rows }
     };
     day.rankings.iter().zip(shown).map(ranking).collect()
 }
@@ -83,12 +85,16 @@ fn marks(term: &RankedTerm, words: &Words) -> Vec<Mark> {
         .told(vec![(term.is_of_one, Mark::of_one(term.authors)), (term.is_of_copies, Mark::Copies)])
 }
 
+/// Whether a ranking shows what the one before it lacks.
+fn is_of_others(name: &str) -> bool {
+    !matches!(name, "形容詞" | "名詞・形容詞")
+}
+
 fn about(name: &str, ranking: &day::Ranking, l: Language) -> String {
     let (all, distinct) = (ranking.count, i64::try_from(ranking.terms).unwrap_or(i64::MAX));
     let (distinct_words, times) = (counted(distinct, "word"), times(all));
     // The count is of all, the rows of the last are not.
-    let is_last = !matches!(name, "形容詞" | "名詞・形容詞");
-    match (l, is_last) {
+    match (l, is_of_others(name)) {
         (Language::Ja, false) => format!("{}語（のべ{}語）", count(distinct), count(all)),
         (Language::Ja, true) => {
             format!("{}語（のべ{}語）のうち、前の表にない語", count(distinct), count(all))

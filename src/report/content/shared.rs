@@ -75,6 +75,17 @@ impl Shared {
     }
 }
 
+impl Shared {
+    /// The addresses and the hosts, each with what they are called; none that is empty.
+    pub fn lists(&self, l: Language) -> impl Iterator<Item = (&'static str, &[SharedLink])> {
+        let lists = [
+            (l.pick("共有されたリンク", "Shared links"), self.links.as_slice()),
+            (l.pick("リンク先", "Hosts"), self.hosts.as_slice()),
+        ];
+        lists.into_iter().filter(|(_, links)| !links.is_empty())
+    }
+}
+
 impl SharedLink {
     /// `3人・4件`
     pub fn figures(&self, l: Language) -> String {

@@ -44,12 +44,9 @@ impl Section {
             people: link.people.map_or_else(String::new, count),
             posts: count(link.posts),
         };
-        let links =
-            |name, links: &[SharedLink]| Links { name, rows: links.iter().map(row).collect() };
-        let tables = [
-            links(l.pick("共有されたリンク", "Shared links"), &shared.links),
-            links(l.pick("リンク先", "Hosts"), &shared.hosts),
-        ];
+        let tables = shared
+            .lists(l)
+            .map(|(name, links)| Links { name, rows: links.iter().map(row).collect() });
         let writer = |writer: &crate::report::content::shared::Writer| Row {
             title: None,
             name: writer.name.clone(),
@@ -61,7 +58,7 @@ impl Section {
             reposts: content.reposts,
             posts: posts(l),
             about: shared.about.clone(),
-            tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
+            tables: tables.collect(),
             writers: shared.writers.iter().map(writer).collect(),
         })
     }

@@ -1,12 +1,22 @@
 //! Text in which nothing is Markdown or HTML.
 
-/// A text of one line in which nothing is Markdown or HTML.
+/// A text of one line in which nothing is Markdown or HTML. A `#` at its beginning is escaped
+/// before a letter, too: in some blogs that is a heading.
 pub(in crate::report) fn escaped(text: &str) -> String {
+    escape(text, true)
+}
+
+/// The same of a text that stands within a line, as in a heading or a cell.
+pub(in crate::report) fn escaped_within(text: &str) -> String {
+    escape(text, false)
+}
+
+fn escape(text: &str, begins_a_line: bool) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut previous = ' ';
     for (place, c) in text.char_indices() {
         let next = text[place + c.len_utf8()..].chars().next();
-        let is_first = text[..place].trim_start().is_empty();
+        let is_first = begins_a_line && text[..place].trim_start().is_empty();
         match c {
             '&' if next.is_some_and(|next| next == '#' || next.is_ascii_alphanumeric()) => {
                 escaped.push_str("&amp;");
@@ -31,7 +41,7 @@ pub(in crate::report) fn escaped(text: &str) -> String {
                 escaped.push(c);
             }
             // `1.` at the start of a line is a list; `://` and `www.` are links to some.
-            '.' if text[..place].bytes().all(|byte| byte.is_ascii_digit())
+            '.' if (begins_a_line && text[..place].bytes().all(|byte| byte.is_ascii_digit()))
                 || text[..place].to_ascii_lowercase().ends_with("www") =>
             {
                 escaped.push_str("\\.");
@@ -70,7 +80,7 @@ fn closes_a_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::{escaped, escaped_within};
 
     #[test]
     fn nothing_is_markup() {
@@ -91,6 +101,18 @@ mod tests {
             ("&lt;b", "&amp;lt;b"),
         ] {
             assert_eq!(escaped(text), expected);
+        }
+    }
+
+    #[test]
+    fn within_a_line_nothing_begins_one() {
+        for (text, expected) in [
+            ("#朝", "#朝"),
+            ("1. a", "1. a"),
+            ("- a > b", "- a > b"),
+            ("<b>[a](b) www.a.jp", "&lt;b&gt;\\[a\\]\\(b) www\\.a.jp"),
+        ] {
+            assert_eq!(escaped_within(text), expected);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The sections of posts: those quoted, passed on and copied; links and authors.
 
 use super::Text;
-use super::escape::escaped;
+use super::escape::{escaped, escaped_within};
 use crate::report::clean;
 use crate::report::content::Content;
 use crate::report::language::Language;
@@ -30,7 +30,8 @@ impl Text<'_> {
         }
         let summary = &content.summary;
         for story in &summary.stories {
-            let words: Vec<String> = story.words.iter().map(|word| escaped(&word.text)).collect();
+            let words: Vec<String> =
+                story.words.iter().map(|word| escaped_within(&word.text)).collect();
             self.line(&format!("### {}\n", words.join(l.pick("・", ", "))));
             self.line(&format!("{}\n", escaped(&story.about(l))));
             self.quotes(day, story.post.iter().copied());
@@ -50,7 +51,7 @@ impl Text<'_> {
             }
             self.quote(&tweet.text);
             let author = tweet.author.as_deref().map_or_else(String::new, |author| {
-                format!(" {}", escaped(&clean::handle(author, 40)))
+                format!(" {}", escaped_within(&clean::handle(author, 40)))
             });
             // The page is of the day.
             let when = match &tweet.time {
@@ -85,9 +86,9 @@ impl Text<'_> {
             }
             self.quote(&post.text);
             let author = post.author.as_deref().map_or_else(String::new, |author| {
-                format!(" {}", escaped(&clean::handle(author, 40)))
+                format!(" {}", escaped_within(&clean::handle(author, 40)))
             });
-            let figures = escaped(&post.figures(l));
+            let figures = escaped_within(&post.figures(l));
             self.line(&match &post.url {
                 Some(url) => format!("> —{author} [{figures}](<{url}>)"),
                 None => format!("> —{author} {figures}"),
@@ -101,10 +102,10 @@ impl Text<'_> {
                 self.line("");
             }
             self.quote(&copied.text);
-            let mut line = format!("> — {}", escaped(&copied.figures(l)));
+            let mut line = format!("> — {}", escaped_within(&copied.figures(l)));
             for post in &copied.examples {
                 if let (Some(url), Some(author)) = (&post.url, &post.author) {
-                    let author = escaped(&clean::line(author, 40));
+                    let author = escaped_within(&clean::line(author, 40));
                     line.extend([" [@", &author, "](<", url, ">)"]);
                 }
             }
@@ -120,25 +121,31 @@ impl Text<'_> {
         if !shared.about.is_empty() {
             self.line(&format!("{}\n", shared.about));
         }
-        if !shared.links.is_empty() || !shared.hosts.is_empty() {
-            let rows = shared.links.iter().chain(&shared.hosts).map(|link| {
-                let title = link.title.as_deref().map(escaped);
+        for (place, (name, links)) in shared.lists(l).enumerate() {
+            if place > 0 {
+                self.line("");
+            }
+            let rows = links.iter().map(|link| {
+                let title = link.title.as_deref().map(escaped_within);
                 let title = title.map_or_else(String::new, |title| format!("{title} "));
                 vec![
-                    format!("{title}{}", escaped(&link.address)),
+                    format!("{title}{}", escaped_within(&link.address)),
                     link.people.map_or_else(String::new, count),
                     count(link.posts),
                 ]
             });
             let posts = l.pick("件", "posts");
-            let heads =
-                [(l.pick("リンク", "Link"), false), (l.pick("人", "people"), true), (posts, true)];
+            let heads = [(name, false), (l.pick("人", "people"), true), (posts, true)];
             self.table(&heads, rows);
         }
         if !shared.writers.is_empty() {
             self.line("");
             let rows = shared.writers.iter().map(|writer| {
-                vec![escaped(&writer.name), count(writer.posts), escaped(&writer.share)]
+                vec![
+                    escaped_within(&writer.name),
+                    count(writer.posts),
+                    escaped_within(&writer.share),
+                ]
             });
             let heads = [
                 (l.pick("投稿の多い人", "Who wrote most"), false),

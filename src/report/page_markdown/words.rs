@@ -1,7 +1,7 @@
 //! The sections of words: rankings, changes, cloud, pairs, hashtags and emoji.
 
 use super::Text;
-use super::escape::escaped;
+use super::escape::{escaped, escaped_within};
 use crate::report::clean;
 use crate::report::content::Content;
 use crate::report::content::changes::{Row as Changed, heading};
@@ -11,8 +11,9 @@ use crate::report::content::ratio;
 use crate::report::content::words::Mark;
 use crate::report::language::Language;
 use crate::report::number::{count, real, two_digits, whole};
-use tsubuyaki_analysis::day::{EntityCount, RANKED};
+use tsubuyaki_analysis::day::{EntityCount, Pair, RANKED};
 use tsubuyaki_charts::Named;
+use tsubuyaki_charts::effects::Certainty;
 
 /// Characters of a word.
 const MOST: usize = 24;
@@ -24,29 +25,45 @@ impl Text<'_> {
             return;
         }
         self.heading(ranking.name);
+        self.line(&format!("{}\n", ranking.about));
         let has_changes = ranking.rows.iter().any(|row| row.ratio.is_some());
+        let has_marks = ranking.rows.iter().any(|row| !row.word.marks.is_empty());
+        let change = change(named, l);
+        let columns = [
+            ((l.pick("順位", "#"), true), true),
+            ((l.pick("語", "Word"), false), true),
+            ((l.pick("回", "times"), true), true),
+            ((l.pick("1万語あたり", "per 10,000 words"), true), true),
+            ((l.pick("人", "people"), true), true),
+            ((change.as_str(), true), has_changes),
+            ((l.pick("印", "marks"), false), has_marks),
+        ];
         let rows = ranking.rows.iter().map(|row| {
-            let term = row.of;
-            let ratio = row.ratio.as_ref().map_or_else(String::new, |ratio| ratio.text.clone());
-            let cells = [
-                term.rank.to_string(),
+            vec![
+                row.of.rank.to_string(),
                 word(&row.word.text),
                 row.count(l),
-                whole(term.rate),
-                people(term.authors, &row.word.marks, l),
-            ];
-            cells.into_iter().chain(has_changes.then_some(ratio)).collect()
+                whole(row.of.rate),
+                row.of.authors.map_or_else(String::new, count),
+                row.ratio.as_ref().map_or_else(String::new, |ratio| ratio.text.clone()),
+                marks(&row.word.marks, l),
+            ]
         });
-        let change = change(named, l);
-        let heads = [
-            (l.pick("順位", "#"), true),
-            (l.pick("語", "Word"), false),
-            (l.pick("回", "times"), true),
-            (l.pick("1万語あたり", "per 10,000 words"), true),
-            (l.pick("人", "people"), true),
-            (change.as_str(), true),
-        ];
-        self.table(&heads[..heads.len() - usize::from(!has_changes)], rows);
+        self.table_of(&columns, rows);
+    }
+
+    /// A table of those columns that have something to tell.
+    fn table_of(
+        &mut self,
+        columns: &[((&str, bool), bool)],
+        rows: impl Iterator<Item = Vec<String>>,
+    ) {
+        let heads = columns.iter().filter(|(_, is_told)| *is_told).map(|(head, _)| *head);
+        let rows = rows.map(|cells| {
+            let cells = cells.into_iter().zip(columns);
+            cells.filter(|(_, (_, is_told))| *is_told).map(|(cell, _)| cell).collect()
+        });
+        self.table(&heads.collect::<Vec<_>>(), rows);
     }
 
     /// Words that stayed through a period, and words of one day.
@@ -96,21 +113,22 @@ impl Text<'_> {
                 continue;
             }
             self.heading(name);
-            let heads = [
-                (l.pick("語", "Word"), false),
-                (changes.before_head(l), true),
-                (l.pick(content.named.this, "now"), true),
-                (l.pick("人", "people"), true),
-                (changes.change, true),
-                (l.pick("誤差の幅（倍、95%）", "95% interval (times)"), false),
-                ("z", true),
-                (l.pick("印", "marks"), false),
+            let told = |is_told: fn(&Changed) -> bool| rows.iter().any(is_told);
+            let has_people = told(|row| row.of.authors.is_some());
+            let has_marks = told(|row| !row.word.marks.is_empty());
+            let interval = l.pick("誤差の幅（倍、95%）", "95% interval (times)");
+            let columns = [
+                ((l.pick("語", "Word"), false), true),
+                ((changes.before_head(l), true), true),
+                ((l.pick(content.named.this, "now"), true), true),
+                ((l.pick("人", "people"), true), has_people),
+                ((changes.change, true), true),
+                ((l.pick("確かさ", "certainty"), false), changes.is_tested),
+                ((interval, false), changes.is_tested),
+                (("z", true), changes.is_tested),
+                ((l.pick("印", "marks"), false), has_marks),
             ];
-            // Without a mark, no column of marks.
-            let has_marks = rows.iter().any(|row| !row.word.marks.is_empty());
-            let columns = heads.len() - usize::from(!has_marks);
-            let rows = rows.iter().map(|row| changed(row, l).into_iter().take(columns).collect());
-            self.table(&heads[..columns], rows);
+            self.table_of(&columns, rows.iter().map(|row| changed(row, l)));
         }
         for sentence in changes.sentences() {
             self.paragraph(&escaped(sentence));
@@ -144,29 +162,28 @@ impl Text<'_> {
             return;
         }
         self.heading(l.pick("いっしょに出たことば", "Words that occur together"));
-        let rows = day.pairs.iter().take(RANKED).map(|pair| {
+        let pairs = &day.pairs[..day.pairs.len().min(RANKED)];
+        let of_one =
+            |pair: &Pair| content.words.told(vec![(pair.is_of_one, Mark::of_one(pair.people))]);
+        let columns = [
+            ((l.pick("語", "Word"), false), true),
+            ((l.pick("語", "Word"), false), true),
+            ((l.pick("両方を含む件数", "Posts with both"), true), true),
+            ((l.pick("人", "people"), true), pairs.iter().any(|pair| pair.people.is_some())),
+            (("Jaccard", true), true),
+            ((l.pick("印", "marks"), false), pairs.iter().any(|pair| !of_one(pair).is_empty())),
+        ];
+        let rows = pairs.iter().map(|pair| {
             vec![
                 word(content.words.spelt(&pair.x)),
                 word(content.words.spelt(&pair.y)),
                 count(pair.together),
-                people(
-                    pair.people,
-                    &content.words.told(vec![(pair.is_of_one, Mark::of_one(pair.people))]),
-                    l,
-                ),
+                pair.people.map_or_else(String::new, count),
                 real(pair.jaccard, 2),
+                marks(&of_one(pair), l),
             ]
         });
-        self.table(
-            &[
-                (l.pick("語", "Word"), false),
-                (l.pick("語", "Word"), false),
-                (l.pick("両方を含む件数", "Posts with both"), true),
-                (l.pick("人", "people"), true),
-                ("Jaccard", true),
-            ],
-            rows,
-        );
+        self.table_of(&columns, rows);
         self.picture(
             ChartName::Network,
             l.pick("いっしょに出たことば", "Words that occur together"),
@@ -182,7 +199,7 @@ impl Text<'_> {
         self.heading(name);
         let rows = entities.iter().map(|entity| {
             vec![
-                word(&entity.key.lemma),
+                word(content.words.spelt(&entity.key)),
                 count(entity.tweets),
                 ratio::of_entity(entity, day, l).map_or_else(String::new, |ratio| ratio.text),
             ]
@@ -207,25 +224,29 @@ fn changed(row: &Changed, l: Language) -> Vec<String> {
     let bound = |bound: Option<f64>, infinite: &str| {
         bound.map_or_else(|| infinite.to_owned(), |bound| two_digits(bound.exp2()))
     };
-    let marks: Vec<&str> = row.word.marks.iter().map(|mark| mark.text(l)).collect();
+    let certainty = match row.certainty() {
+        Certainty::Sure => l.pick("確か", "clear"),
+        Certainty::Unsure => l.pick("確かでない", "not certain"),
+        Certainty::Chance => l.pick("偶然程度", "could be chance"),
+    };
     vec![
         word(&row.word.text),
         row.before.clone(),
         count(term.count),
         term.authors.map_or_else(String::new, count),
         row.ratio.text.clone(),
+        certainty.to_owned(),
         format!("{} – {}", bound(term.interval.0, "0"), bound(term.interval.1, "∞")),
         real(term.z, 2),
-        marks.join(l.pick("・", ", ")),
+        marks(&row.word.marks, l),
     ]
 }
 
-/// How many people, and who they are.
-fn people(people: Option<i64>, marks: &[Mark], l: Language) -> String {
-    let marks = marks.iter().map(|mark| mark.text(l));
-    people.map(count).into_iter().chain(marks.map(str::to_owned)).collect::<Vec<_>>().join(" ")
+/// What is special about a word, in short words.
+fn marks(marks: &[Mark], l: Language) -> String {
+    marks.iter().map(|mark| mark.text(l)).collect::<Vec<_>>().join(l.pick("・", ", "))
 }
 
 fn word(lemma: &str) -> String {
-    escaped(&clean::line(lemma, MOST))
+    escaped_within(&clean::line(lemma, MOST))
 }

@@ -8,6 +8,7 @@ use crate::report::content::words::Mark;
 use crate::report::language::Language;
 use crate::report::number;
 use crate::report::terminal::{fit, safe, width};
+use tsubuyaki_charts::effects::Certainty;
 
 /// The sign of a mark that one person or copies carry a word.
 pub(super) fn sign(mark: Mark) -> &'static str {
@@ -16,6 +17,36 @@ pub(super) fn sign(mark: Mark) -> &'static str {
         Mark::Copies => "=",
         Mark::New | Mark::Gone => "",
     }
+}
+
+/// The sign before a word for how certain its change is, as the dots of a page.
+fn sign_of(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Sure => "●",
+        Certainty::Unsure => "○",
+        Certainty::Chance => "·",
+    }
+}
+
+/// What the signs for certainty mean, of those that occur.
+pub(super) fn certainties(content: &Content) -> Vec<String> {
+    let l = content.language;
+    let Some(changes) = content.changes.as_ref().filter(|changes| changes.is_tested) else {
+        return Vec::new();
+    };
+    let meanings = [
+        (Certainty::Sure, l.pick("確かな変化（q < .05）", "clear change (q < .05)")),
+        (Certainty::Unsure, l.pick("確かとは言えない", "not certain")),
+        (Certainty::Chance, l.pick("偶然でも起こる程度", "could be chance")),
+    ];
+    let shown = |rows: &'_ [Changed<'_>]| rows.len().min(CHANGED);
+    let [risen, fallen] = [&changes.rising, &changes.falling];
+    let shown = || risen[..shown(risen)].iter().chain(&fallen[..shown(fallen)]);
+    meanings
+        .into_iter()
+        .filter(|(certainty, _)| shown().any(|row| row.certainty() == *certainty))
+        .map(|(certainty, meaning)| format!("{} {meaning}", sign_of(certainty)))
+        .collect()
 }
 
 /// `1,234人*`: how many people, and who they are; `−` of a word that some negated.
@@ -74,9 +105,14 @@ pub(super) fn ranked(rows: &[Ranked], l: Language, columns: usize) -> Vec<String
     rows.iter().zip(counts.iter().zip(&people)).map(row).collect()
 }
 
-/// `  かわいい     3 → 12 約4倍  9人`: the count before and that of the day, the
+/// `● かわいい     3 → 12 約4倍  9人`: how certain it is where it was tested, the count before and that of the day, the
 /// ratio to what the day is compared with, and the people.
-pub(super) fn changed(rows: &[Changed], l: Language, columns: usize) -> Vec<String> {
+pub(super) fn changed(
+    rows: &[Changed],
+    is_tested: bool,
+    l: Language,
+    columns: usize,
+) -> Vec<String> {
     let rows = &rows[..rows.len().min(CHANGED)];
     let count = |row: &Changed| format!("{} → {}", row.before, number::count(row.of.count));
     let counts: Vec<String> = rows.iter().map(count).collect();
@@ -94,7 +130,8 @@ pub(super) fn changed(rows: &[Changed], l: Language, columns: usize) -> Vec<Stri
         let (word, count) = (fit(&row.word.text, of_word), at_end(&counts[place], of_counts));
         let (ratio, people) =
             (at_end(&ratios[place], of_ratios), at_end(&people[place], of_people));
-        format!("  {word} {count} {ratio} {people}")
+        let sign = if is_tested { sign_of(row.certainty()) } else { " " };
+        format!("{sign} {word} {count} {ratio} {people}")
     };
     rows.iter().enumerate().map(row).collect()
 }

@@ -2,7 +2,7 @@ use super::{TermPage, rate};
 use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::count;
-use crate::report::page_markdown::escape::escaped;
+use crate::report::page_markdown::escape::{escaped, escaped_within};
 use crate::report::page_text::fitted;
 use crate::report::paint::Paint;
 use crate::report::sparkline::sparkline;
@@ -60,7 +60,8 @@ pub fn text(page: &TermPage, paint: Paint, columns: Option<usize>) -> String {
 #[must_use]
 pub fn markdown(page: &TermPage) -> String {
     let l = page.l;
-    let mut lines = vec![format!("# {}", escaped(&page.word)), String::new(), escaped(&page.lede)];
+    let mut lines =
+        vec![format!("# {}", escaped_within(&page.word)), String::new(), escaped(&page.lede)];
     let heading = |lines: &mut Vec<String>, level: &str, text: &str| {
         lines.extend([String::new(), format!("{level} {text}"), String::new()]);
     };
@@ -90,8 +91,8 @@ pub fn markdown(page: &TermPage) -> String {
         heading(&mut lines, "##", l.pick("いっしょに出たことば", "Co-occurring words"));
     }
     for (name, partners) in partners {
-        heading(&mut lines, "###", &escaped(&name));
-        lines.push(terms(partners, l, escaped));
+        heading(&mut lines, "###", &escaped_within(&name));
+        lines.push(terms(partners, l, escaped_within));
     }
     let spellings = spellings(page);
     if !spellings.is_empty() {

@@ -414,7 +414,7 @@ fn a_page_leads_to_the_same_day_of_the_year_before() {
     place.run(&["nightly"]);
     let page = read(&place, "2018-09-03.html");
     assert!(
-        page.contains(r#"一年前の今日：<a href="2017-09-03.html">2017年9月3日（日）</a>"#),
+        page.contains(r#"一年前のこの日：<a href="2017-09-03.html">2017年9月3日（日）</a>"#),
         "{page}"
     );
     assert!(!read(&place, "2018-09-04.html").contains("一年前"));

@@ -68,7 +68,7 @@ pub fn write(content: &Content) -> String {
             }
         },
         year_ago: match day.span.kind() {
-            SpanKind::Day => l.pick("一年前の今日", "A year ago today"),
+            SpanKind::Day => l.pick("一年前のこの日", "This day a year ago"),
             SpanKind::Week => l.pick("一年前の同じ週", "The same week a year ago"),
             SpanKind::Month => l.pick("一年前の同じ月", "The same month a year ago"),
             SpanKind::Year | SpanKind::Days => l.pick("一年前", "A year ago"),

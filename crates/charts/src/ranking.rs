@@ -79,7 +79,9 @@ impl RankingBars {
             Language::Ja => [format!("{this}の回数"), format!("{before}（語数をそろえて）")],
             Language::En => [this.to_owned(), format!("{before}, for as many words")],
         };
-        vec![entry(false, this), entry(true, before)]
+        // Only for what is drawn.
+        let has_ticks = self.terms.iter().any(|term| term.before.is_some_and(|before| before > 0));
+        std::iter::once(entry(false, this)).chain(has_ticks.then(|| entry(true, before))).collect()
     }
 
     fn bodies(&self) -> impl Iterator<Item = String> {
@@ -217,5 +219,8 @@ mod tests {
         let bars = RankingBars::new(Language::Ja, vec![term(10, Some(20)), term(5, None)]).bars();
         assert!(bars[0].contains(r#"width="50%" height="8""#) && bars[0].contains(r#"x1="100%""#));
         assert!(bars[1].contains(r#"width="25%" height="8""#) && !bars[1].contains("<line"));
+        let keys = [vec![term(10, None)], vec![term(10, None), term(5, Some(1))]]
+            .map(|terms| RankingBars::new(Language::Ja, terms).key().len());
+        assert_eq!(keys, [1, 2]);
     }
 }

@@ -124,7 +124,10 @@ impl Timeline {
         };
         let name = |date: Date| match n {
             0..=45 => self.language.axis_day(date),
-            46..=730 => format!("{}/{}", date.year(), date.month()),
+            46..=730 => match self.language {
+                Language::Ja => format!("{}/{}", date.year(), date.month()),
+                Language::En => date.strftime("%b %Y").to_string(),
+            },
             _ => date.year().to_string(),
         };
         let ticks = days.iter().enumerate().filter(|(place, day)| is_tick(*place, day.date));
@@ -161,7 +164,7 @@ impl Chart for Timeline {
             if step.from == step.to {
                 l.day(step.from)
             } else {
-                format!("{}–{}", step.from, step.to)
+                format!("{}{}{}", step.from, l.pick("〜", " to "), step.to)
             }
         };
         let row = |step: &Step| {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::changes::{Changes, Row};
 use super::figures::{drawn, usual_name};
-use super::naming::named;
+use super::naming::{days as days_of, named};
 use super::rankings::{self, Ranking};
 use super::ratio::Direction;
 use super::words::{self, Words};
@@ -154,11 +154,7 @@ fn series(day: &Day, l: Language) -> (Series, Alternative) {
         ),
     };
     for (from, to) in &day.bursts {
-        let days = if from == to {
-            l.month_day(*from)
-        } else {
-            format!("{}–{}", l.month_day(*from), l.month_day(*to))
-        };
+        let days = days_of(*from, *to, l);
         let more = match l {
             Language::Ja => format!("{days}に急増。"),
             Language::En => format!(" A burst on {days}."),

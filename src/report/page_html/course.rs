@@ -47,10 +47,11 @@ impl Course {
             .filter_map(|&(day, count)| Some((day, count?)))
             .collect::<Vec<_>>()
             .iter()
-            .max_by_key(|(day, count)| (*count, std::cmp::Reverse(*day)))?;
+            .max_by_key(|(day, count)| (*count, *day))?;
         if others.is_empty() {
             return None;
         }
+        // Of as many the latest, as above.
         others.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
         others.truncate(OTHER_DAYS);
         others.sort_unstable();

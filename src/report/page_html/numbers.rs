@@ -103,7 +103,8 @@ fn table(content: &Content) -> Table {
         };
         std::iter::once(Cell::Own(l.short_day(*date))).chain(all.iter().map(cell)).collect()
     });
-    let days = figures.tweets.series.len();
+    let rows: Vec<_> = rows.collect();
+    let days = rows.len();
     let names = all.iter().map(|number| (number.name, true));
     let names: Vec<(&str, bool)> =
         std::iter::once((l.pick("日", "Day"), false)).chain(names).collect();
@@ -114,6 +115,6 @@ fn table(content: &Content) -> Table {
             Language::En => format!("The numbers of {}", counted(days, "day")),
         },
         heads: heads(&names),
-        rows: rows.collect(),
+        rows,
     }
 }

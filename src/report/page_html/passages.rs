@@ -96,7 +96,11 @@ fn rail(content: &Content) -> String {
     let (this, done, many) =
         (&content.named.this, content.reposts.done(l), content.reposts.many(l));
     if content.passed_on.iter().any(|post| post.count > 0) {
+        let are_many = content.passed_on.iter().any(|post| post.people.unwrap_or(post.count) > 1);
         return match (l, content.day.span.is_day()) {
+            (Language::Ja, _) if !are_many => format!("{this}に{done}された投稿。"),
+            (Language::En, true) if !are_many => format!("Posts {done} on this day."),
+            (Language::En, false) if !are_many => format!("Posts {done} in {this}."),
             (Language::Ja, _) => format!("{this}に多くの人が{done}した投稿。"),
             (Language::En, true) => format!("The posts that most people {done} on this day."),
             (Language::En, false) => format!("The posts that most people {done} in {this}."),

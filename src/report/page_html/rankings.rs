@@ -93,7 +93,12 @@ impl Section {
                 .collect(),
             change: has_changes.then(|| change(content)),
             rankings,
-            key: charts.first().map_or_else(Vec::new, |(chart, _)| chart.key()),
+            // That of one with ticks, if any has them.
+            key: charts
+                .iter()
+                .map(|(chart, _)| chart.key())
+                .max_by_key(Vec::len)
+                .unwrap_or_default(),
         }
     }
 }

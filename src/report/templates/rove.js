@@ -1,10 +1,11 @@
-// The Tab key stops once at a table of words; arrows, Home and End go on within it.
-for (const table of document.querySelectorAll("table.chg, table.rank")) {
-  const stops = () => [...table.querySelectorAll("a.w, th button")];
+// The Tab key stops once at a table of words, or of a period's days; arrows, Home and End go
+// on within it.
+for (const table of document.querySelectorAll("table.chg, table.rank, details > table.days-list")) {
+  const stops = () => [...table.querySelectorAll("a.w, th a, th button")];
   const rest = (at) => {
     for (const stop of stops()) stop.tabIndex = stop === at ? 0 : -1;
   };
-  rest(table.querySelector("tbody a.w") ?? stops()[0]);
+  rest(table.querySelector("tbody :is(a.w, th a)") ?? stops()[0]);
   table.addEventListener("focusin", ({ target }) => {
     if (stops().includes(target)) rest(target);
   });

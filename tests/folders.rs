@@ -152,10 +152,12 @@ fn what_merely_lies_in_a_folder_is_passed_over() {
     assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
     // Nothing of it is posts.
     std::fs::remove_file(place.path("inbox/deep/good.jsonl")).unwrap();
-    for path in ["inbox", "inbox/deep/all.zip"] {
+    for (path, whose) in
+        [("inbox", "its files"), ("inbox/deep/all.zip", "the files in this archive")]
+    {
         let ran = place.run(&["ingest", path, "--quiet"]);
         assert_eq!(ran.status, 1, "{ran:?}");
-        assert_eq!(ran.stderr, format!("error: {path}: none of its files contains posts\n"));
+        assert_eq!(ran.stderr, format!("error: {path}: none of {whose} contains posts\n"));
     }
 }
 

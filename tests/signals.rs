@@ -88,7 +88,7 @@ fn a_run_that_waits_for_input_ends_too() {
 fn a_run_whose_messages_no_one_reads_ends_too() {
     let place = Place::new();
     let (reader, mut writer) = std::io::pipe().unwrap();
-    writer.write_all(&[b'\n'; 65_536]).unwrap();
+    writer.write_all(&vec![b'\n'; 65_536]).unwrap();
     let mut child = Command::new(assert_cmd::cargo::cargo_bin("tsubuyaki"))
         .current_dir(place.path(""))
         .args(["ingest", "-"])

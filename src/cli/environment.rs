@@ -72,9 +72,9 @@ fn exit(error: &clap::Error) -> ! {
     if !error.use_stderr() || text.lines().all(is_safe) {
         error.exit();
     }
-    let lines: String = text.lines().map(|line| format!("{}\n", safe(line))).collect();
+    let lines: Vec<Cow<'_, str>> = text.lines().map(safe).collect();
     // With no one to read it, the status tells.
-    let _ = io::stderr().write_all(lines.as_bytes());
+    let _ = writeln!(io::stderr(), "{}", lines.join("\n"));
     std::process::exit(error.exit_code())
 }
 

@@ -255,7 +255,9 @@ pub struct Term {
     tsubuyaki kwic 食べる --from 2018-09-01 --to 2018-09-03 --top 0\n  \
     tsubuyaki kwic '#ひより生誕祭' --format csv -o kwic.csv\n\n\
     TERM is a dictionary form, which finds all inflected forms, or a word as written. The last\n\
-    may be a day or period, as of --date: tsubuyaki kwic 誕生日 2018-09-03")]
+    may be a day or period, as of --date: tsubuyaki kwic 誕生日 2018-09-03\n\n\
+    Without --pos, all parts of speech are counted. Of a text, at most 1,000 characters on\n\
+    either side are given.")]
 pub struct Kwic {
     /// Words, hashtags or emoji
     #[arg(value_name = "TERM", required = true)]

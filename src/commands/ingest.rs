@@ -193,8 +193,12 @@ fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> usiz
         passed_over.into_iter().map(|(source, _)| source).collect();
     let mut without_posts = unread.len();
     for (path, count) in files.without_posts(|source| passed_over.contains(source)) {
-        let files =
-            if count == 1 { "its file does not contain" } else { "none of its files contains" };
+        let files = match (path.is_file(), count) {
+            (false, 1) => "its file does not contain",
+            (false, _) => "none of its files contains",
+            (true, 1) => "the file in this archive does not contain",
+            (true, _) => "none of the files in this archive contains",
+        };
         complain(safe(&format!("{}: {files} posts", path.display())));
         without_posts += 1;
     }

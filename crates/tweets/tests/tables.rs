@@ -285,7 +285,8 @@ fn what_says_retweet_is_one() {
 
 #[test]
 fn choices_are_told_and_what_is_not_read_is_known() {
-    let rows = "id,created_at,text,content,geo\n5,2018-09-03 03:15:00Z,朝,昼の天気,\n";
+    let rows =
+        "id,created_at,author,text,content,geo\n5,2018-09-03 03:15:00Z,mugicha,朝,昼の天気,\n";
     let whole = read(rows);
     assert_eq!(
         (whole.format, whole.unread.as_slice()),

@@ -53,17 +53,21 @@ pub struct Fault {
     pub advice: String,
 }
 
-/// What makes a fault good.
+/// What makes a fault good. In JSON they keep the names that they have had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Remedy {
     /// A day's tokens are re-tokenized from its tweets.
+    #[serde(rename = "cut-anew")]
     Retokenize,
     /// A day's terms are recounted from its tokens.
+    #[serde(rename = "count-anew")]
     Recount,
     /// The vocabulary is rebuilt from all terms.
+    #[serde(rename = "gather-anew")]
     GatherVocabulary,
-    /// A month's roll-up is made anew from the tokens of its days.
+    /// A month's roll-up is rebuilt from the tokens of its days.
+    #[serde(rename = "roll-up-anew")]
     RollUpAgain,
     /// It is set aside, since it can be made of nothing that is left.
     SetAside,

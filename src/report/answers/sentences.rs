@@ -88,7 +88,8 @@ fn japanese(note: &Note) -> String {
             format!("全{}組のうち最初の{}組", count(*all), count(*shown))
         }
         Note::ContextsCut { characters } => {
-            format!("1,000字を超える投稿がある。語の前後は{}字まで", count(*characters))
+            let most = count(*characters);
+            format!("{most}字を超える投稿がある。語の前後は{most}字まで")
         }
         Note::NoCopies { accounts } => format!("{accounts}人以上が投稿した同じ文面はない"),
         Note::NoDays { from, to } => format!("{from}から{to}までに投稿のある日はない"),
@@ -116,6 +117,11 @@ fn is_date(name: &str) -> bool {
 
 fn this(is_day: bool) -> &'static str {
     if is_day { "この日" } else { "この期間" }
+}
+
+fn contexts_cut(characters: i32) -> String {
+    let most = count(characters);
+    format!("of longer posts, up to {most} characters are given on either side")
 }
 
 fn english(note: &Note) -> String {
@@ -197,12 +203,7 @@ fn english(note: &Note) -> String {
         Note::FirstPairs { shown, all } => {
             format!("the first {} of {} pairs", count(*shown), count(*all))
         }
-        Note::ContextsCut { characters } => {
-            format!(
-                "of longer posts, up to {} characters are given on either side",
-                count(*characters)
-            )
-        }
+        Note::ContextsCut { characters } => contexts_cut(*characters),
         Note::NoCopies { accounts } => {
             format!("no text was posted by at least {}", counted(*accounts, "account"))
         }

@@ -113,7 +113,9 @@ pub(crate) fn packed_document(head: &[u8]) -> Option<&'static str> {
     if !head.starts_with(b"PK\x03\x04") {
         None
     } else if has(b"xl/workbook.xml") || has(b"xl/worksheets/") {
-        Some("an Excel workbook (name its file: it is not read from a pipe or within an archive)")
+        Some(
+            "an Excel workbook that is broken, in a pipe, or too large within an archive (name its file)",
+        )
     } else if has(b"[Content_Types].xml") || has(b"xl/workbook") {
         Some("an Office document (save the sheet as XLSX, or as CSV in UTF-8)")
     } else if has(b"mimetypeapplication/vnd.oasis.opendocument") {

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, civil};
 use quick_xml::events::{BytesStart, Event};
 
 use super::number_format::Shows;
-use super::sheet_values::SheetValues;
+use super::sheet_values::{SheetValues, Strings};
 use super::xml::{Elements, attribute, broken, push_text};
 use crate::streams::compression::is_too_much;
 
@@ -27,6 +27,8 @@ const SECONDS_OF_DAY: f64 = 86_400.0;
 pub(super) struct SheetRows {
     elements: Elements,
     values: Arc<SheetValues>,
+    /// Those of the workbook, once a cell has one.
+    strings: Option<Arc<Strings>>,
     /// Bytes of the workbook's file.
     packed: u64,
     /// The last row that has begun.
@@ -67,6 +69,7 @@ impl SheetRows {
         Self {
             elements,
             values,
+            strings: None,
             packed,
             row: 0,
             blank: 0,
@@ -107,7 +110,7 @@ impl SheetRows {
                     b"row" => break,
                     b"c" => {
                         let Some(cell) = cell.take() else { continue };
-                        let value = cell.shown(&self.values)?;
+                        let value = cell.shown(&self.values, &mut self.strings)?;
                         row_bytes += value.len();
                         if row_bytes > MOST_ROW_BYTES {
                             return Err(broken("a row has more than 16 MiB"));
@@ -206,12 +209,22 @@ impl Cell {
         value.clone_into(&mut cells[self.column]);
     }
 
-    /// What stands in it.
-    fn shown(&self, values: &SheetValues) -> io::Result<String> {
+    /// What stands in it; `strings` are those of the workbook, if they have been read.
+    fn shown(
+        &self,
+        values: &SheetValues,
+        strings: &mut Option<Arc<Strings>>,
+    ) -> io::Result<String> {
         let value = self.value.as_str();
         Ok(match self.kind {
             _ if value.is_empty() => String::new(),
-            Kind::Shared => unescaped(values.string(value)?),
+            Kind::Shared => {
+                let strings = match strings {
+                    Some(strings) => strings,
+                    none => none.insert(values.strings()?),
+                };
+                unescaped(strings.get(value)?)
+            }
             Kind::Text => unescaped(value),
             Kind::Flag => (if value.trim() == "1" { "TRUE" } else { "FALSE" }).to_owned(),
             Kind::Error => String::new(),

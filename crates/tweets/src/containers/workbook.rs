@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufReader, Read};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -60,8 +60,7 @@ pub(super) fn sheets(packed: &Packed, entries: &[ZipEntry]) -> io::Result<Option
         Box::new(move || elements(&entry, &packed)) as Box<_>
     };
     let open_strings = strings_entry.map(|entry| opening(entry));
-    let strings = OnceLock::new();
-    let values = Arc::new(SheetValues { open_strings, strings, styles, is_since_1904 });
+    let values = Arc::new(SheetValues::new(open_strings, styles, is_since_1904));
     let sheet = |(name, id): (String, String)| {
         let relation = relations.get(&id).filter(|of| of.kind.ends_with("/worksheet"))?;
         // Two sheets of one part are made to cost much.

@@ -42,6 +42,7 @@
 mod alternative;
 pub mod calendar;
 pub mod card;
+pub mod certainty;
 pub mod clean;
 pub mod cloud;
 pub mod effects;

@@ -8,7 +8,7 @@ use crate::report::language::Language;
 use crate::report::number::{count, counted, mean, people as people_of};
 use tsubuyaki_analysis::day::{Compared, ComparedTerm, DAYS_BEFORE, Day, TermKey};
 use tsubuyaki_analysis::{Span, Untested};
-use tsubuyaki_charts::effects::Certainty;
+use tsubuyaki_charts::certainty::Certainty;
 
 /// Words that one person or copies carry and that are named.
 const CARRIED: usize = 8;

@@ -13,7 +13,7 @@ use crate::report::language::Language;
 use crate::report::number::{count, real, two_digits, whole};
 use tsubuyaki_analysis::day::{EntityCount, Pair, RANKED};
 use tsubuyaki_charts::Named;
-use tsubuyaki_charts::effects::Certainty;
+use tsubuyaki_charts::certainty::Certainty;
 
 /// Characters of a word.
 const MOST: usize = 24;

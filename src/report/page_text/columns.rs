@@ -8,7 +8,7 @@ use crate::report::content::words::Mark;
 use crate::report::language::Language;
 use crate::report::number;
 use crate::report::terminal::{fit, safe, width};
-use tsubuyaki_charts::effects::Certainty;
+use tsubuyaki_charts::certainty::Certainty;
 
 /// The sign of a mark that one person or copies carry a word.
 pub(super) fn sign(mark: Mark) -> &'static str {

@@ -215,9 +215,9 @@ pub struct Copies {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki passed-on 2018-09-03\n  \
     tsubuyaki passed-on latest --top 0 --format json -o passed-on.json\n\n\
-    Native retweets and posts beginning with RT @name are counted together. retweet_count (retweets in all)\n\
-    is the number that the network gave when the post was read; it ranks posts that fewer than two\n\
-    retweets of the records repeat.")]
+    Native retweets and posts beginning with RT @name are counted together. retweet_count\n\
+    (retweets in all) is the number that the network gave when the post was read. By it are\n\
+    ranked the posts that fewer than two retweets among the records repeat.")]
 pub struct PassedOn {
     #[command(flatten)]
     pub span: SpanArg,

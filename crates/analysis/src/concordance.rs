@@ -26,9 +26,9 @@ use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 const MOST_CONTEXT: i32 = 1_000;
 
 /// Where terms occur, each occurrence with at most 1,000 characters of the text on either
-/// side, in the order of the tweets, of `most` the first if so many are asked for: date, `tweet_id`, `local_time` (null where
-/// the time of day is not known), author, position, before, keyword, after. A
-/// name is that of a lemma, or a word as it is written. Without parts of speech
+/// side, in the order of the tweets, of `most` the first if so many are asked for: date,
+/// `tweet_id`, `local_time` (null where the time of day is not known), author, position, before,
+/// keyword, after. A name is that of a lemma, or a word as it is written. Without parts of speech
 /// or kinds to choose from, a term counts as whatever it is there; stop
 /// words count.
 ///

@@ -1,6 +1,7 @@
 //! What must never be ingested again: hashes of the ids of tweets and authors
-//! that were forgotten, and of the earlier versions of edited tweets. Not the ids: who finds the list learns nothing from it
-//! but whether an id that he already knows is on it.
+//! that were forgotten, and of the earlier versions of edited tweets. Not the ids:
+//! who finds the list learns nothing from it but whether an id that he already
+//! knows is on it.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -1,5 +1,4 @@
--- Keyword in context: each occurrence of a term with at most 1,000 characters of the text on either
--- side.
+-- Keyword in context: each occurrence of a term, with up to 1,000 characters on either side.
 --
 -- $term  VARCHAR  a lemma, or a word as written; or several
 -- $from  DATE     the first day

@@ -21,7 +21,6 @@ use crate::report::tokens::TokenFormat;
 use crate::settings::{LexiconChoice, Overrides};
 use environment::variable;
 pub use filters::{ExcludeOptions, FilterOptions};
-pub use local_path::{address, scheme_refused, warehouse_refused};
 use local_path::{local_path, warehouse_place};
 use memory_size::parse_size;
 use number::threads;
@@ -31,7 +30,7 @@ pub use questions::{
     AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Term,
     Trend,
 };
-pub use reading::{ChoiceOptions, IntakeOptions, ReadingOptions, parse_zone};
+pub use reading::{ChoiceOptions, IntakeOptions, ReadingOptions};
 use tsubuyaki_analysis::{QueryError, SpanName};
 pub use upkeep::{Forget, Push, Status, Verify};
 

@@ -14,6 +14,7 @@ mod emoji_name;
 pub mod feed;
 mod head;
 pub mod index_html;
+mod look;
 mod own_text;
 mod page;
 pub mod page_html;
@@ -36,6 +37,7 @@ pub mod year_html;
 
 pub use content::Content;
 pub use day_entry::{DayEntry, day_address};
+pub use look::shared_files;
 pub use page::{NamedWord, Neighbour, Neighbours, Page, ShortDay};
 pub use paint::Paint;
 pub use screen::Screen;

@@ -2,7 +2,9 @@
 //! parent directory, unless the command line overrides it.
 
 mod file;
+mod place;
 mod refused;
+mod zone;
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -13,7 +15,8 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use self::file::{File, OneOrMore, Origin};
-use crate::cli::{address, parse_zone};
+pub use self::place::{address, scheme_refused, warehouse_refused};
+pub use self::zone::parse_zone;
 use crate::report::Site;
 use tsubuyaki_tweets::Only;
 

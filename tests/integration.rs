@@ -25,6 +25,7 @@ mod folders;
 mod forget;
 mod forms;
 mod fuzz_corpus;
+mod imports;
 mod ingest;
 mod interleaving;
 mod large_days;

@@ -249,7 +249,10 @@ fn a_time_format_reads_what_could_be_read_in_two_ways() {
     place.write("a.csv", "id,created_at,text\n5,03/09/2018 12:15,朝\n");
     let ran = place.run(&["ingest", "a.csv"]);
     assert_eq!(ran.status, 1, "{ran:?}");
-    assert!(ran.stderr.contains("--time-format says which"), "{ran:?}");
+    let reason = "the time 03/09/2018 12:15 may begin with the day or the month\n";
+    assert!(ran.stderr.contains(reason), "{ran:?}");
+    let said = "whether its times begin with the day or the month; --time-format says which";
+    assert!(ran.stderr.contains(said), "{ran:?}");
     let format = ["--time-format", "%d/%m/%Y %H:%M", "--input-time-zone", "Asia/Tokyo"];
     let ran = place.run(&[&["ingest", "a.csv"][..], &format].concat());
     assert_eq!(ran.status, 0, "{ran:?}");

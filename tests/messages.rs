@@ -62,7 +62,7 @@ fn posts_without_an_author_are_told() {
         place.write(name, content);
         let (account, ran) = place.ingest(&[name]);
         assert_eq!(account, [1, 1, 0, 0, 0], "{name}: {ran:?}");
-        let told = "1 post names no author; --author NAME says whose it is";
+        let told = "1 post names no author; --author NAME sets it";
         assert!(ran.stderr.contains(told), "{name}: {ran:?}");
         let again = Place::new();
         again.write(name, std::fs::read(place.path(name)).unwrap());

@@ -3,6 +3,7 @@
 use clap::Args;
 use jiff::tz::TimeZone;
 
+use crate::settings::parse_zone;
 use tsubuyaki_tweets::{InputFormat, Keep, Limits, Mapping, MissingIds, Needs, Only, ReadOptions};
 
 /// Options for reading inputs that will be stored.
@@ -130,18 +131,6 @@ fn parse_time_format(format: &str) -> Result<String, String> {
         Ok(_) => Ok(format.to_owned()),
         Err(error) => Err(format!("{error}; a format is written as in %d/%m/%Y %H:%M:%S")),
     }
-}
-
-/// Reads the name of a time zone, or an offset such as `+09:00`.
-///
-/// # Errors
-///
-/// A name that the time zone database lacks, for a person to read.
-pub fn parse_zone(name: &str) -> Result<TimeZone, String> {
-    let offset = || jiff::fmt::strtime::parse("%:z", name).ok()?.offset();
-    TimeZone::get(name).ok().or_else(|| offset().map(TimeZone::fixed)).ok_or_else(|| {
-        "unknown time zone; use an IANA name such as Asia/Tokyo, or +09:00".to_owned()
-    })
 }
 
 fn input_format_help() -> String {

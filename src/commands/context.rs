@@ -7,11 +7,11 @@ use super::input_files::InputFiles;
 use super::{locale, log, threads};
 use crate::cli::{
     AnswerOptions, ChoiceOptions, ColorChoice, Command, DictionaryOptions, FilterOptions, Global,
-    ReadingOptions, address,
+    ReadingOptions,
 };
 use crate::report::terminal::safe;
 use crate::report::{Paint, Screen, counted};
-use crate::settings::{LexiconChoice, Overrides, Settings};
+use crate::settings::{LexiconChoice, Overrides, Settings, address};
 use tsubuyaki_analysis::{Acting, Filters, QueryError, WordList};
 use tsubuyaki_tokens::{
     Dictionaries, DictionaryError, Identity, Lexicon, TOKENS_VERSION, Tokenizer,
@@ -153,6 +153,15 @@ impl Context {
             self.say(safe(&message));
         }
         files
+    }
+
+    /// The same; the files of the inbox where no paths are named.
+    #[must_use]
+    pub fn input_files_or_inbox(&self, paths: Option<&[PathBuf]>) -> InputFiles {
+        match paths {
+            Some(paths) => self.input_files(paths),
+            None => self.input_files(&self.settings.inbox).of_inbox(),
+        }
     }
 
     /// The tokenizer with the dictionaries that the command line names, else

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::context::complain;
-use super::ingest::{input_files, passed_over_message};
+use super::input_files::passed_over_message;
 use super::{Context, Done, hints, output};
 use crate::report::terminal::safe;
 use tsubuyaki_tweets::{
@@ -51,7 +51,7 @@ pub fn run(
     options: &ReadOptions,
     max_rejects: f64,
 ) -> Result<Done> {
-    let files = input_files(context, paths);
+    let files = context.input_files_or_inbox(paths);
     let zone = TimeZone::get(&context.settings.time_zone)?;
     let mut done = Done::Well;
     let mut passed_over: Vec<(&Source, ReadError)> = Vec::new();
@@ -218,8 +218,9 @@ fn write(
     if explained.passed_over > 0 {
         writeln!(out, "  passed over {}", explained.passed_over)?;
     }
-    for remark in explained.end.remarks.iter().chain(left_out) {
-        writeln!(out, "  remark    {}", safe(remark))?;
+    let remarks = explained.end.remarks.iter().map(hints::of_remark);
+    for remark in remarks.chain(left_out.cloned()) {
+        writeln!(out, "  remark    {}", safe(&remark))?;
     }
     if let Some((earliest, latest)) = explained.span {
         let zone = zone.iana_name().unwrap_or("local time");

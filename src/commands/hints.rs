@@ -6,12 +6,11 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Component, Path};
 
-use crate::cli::address;
-use crate::settings::Settings;
+use crate::settings::{Settings, address};
 use tsubuyaki_analysis::{Filters, Minimum, Nothing, QueryError};
 use tsubuyaki_tokens::{Kind, Tokenizer};
-use tsubuyaki_tweets::{Field, ReadError};
-use tsubuyaki_warehouse::{Category, WarehouseError};
+use tsubuyaki_tweets::{Correction, Field, ReadError, Remark};
+use tsubuyaki_warehouse::{Category, Circumstance, Fault, Remedy, WarehouseError};
 
 /// An error in words, with what to do about it.
 pub fn told(error: &(dyn Error + 'static)) -> String {
@@ -114,6 +113,16 @@ fn of_warehouse(error: &WarehouseError) -> Option<String> {
         WarehouseError::Io { error, .. } if error.kind() == io::ErrorKind::PermissionDenied => {
             Some("; --warehouse DIR names another folder".to_owned())
         }
+        WarehouseError::Journal { .. } => {
+            Some("; `tsubuyaki verify --repair` sets it aside".to_owned())
+        }
+        WarehouseError::Stray(_) => {
+            Some("; move it away, or let `tsubuyaki verify --repair` set it aside".to_owned())
+        }
+        WarehouseError::Unsound { .. } => Some("; `tsubuyaki verify` checks all files".to_owned()),
+        WarehouseError::ReadOnly(_) => {
+            Some(": change a local warehouse and upload it with `tsubuyaki push`".to_owned())
+        }
         WarehouseError::Unfinished { error, .. } => of_warehouse(error),
         _ => None,
     }
@@ -124,16 +133,25 @@ fn of_input(error: &ReadError) -> Option<String> {
         ReadError::UnknownFormat { .. } => {
             Some("; `tsubuyaki ingest --help` lists the input formats".to_owned())
         }
-        ReadError::UnknownTable { what, .. } => {
-            // What may be one is named there: `tweet_id may be id`.
-            let name = |field: &str| {
-                let mut parts = what.split("; ");
-                parts.find_map(|part| part.strip_prefix(field)?.strip_prefix(" may be "))
+        ReadError::RoundedIds { .. } => {
+            Some("; name the file itself, or use --assign-ids".to_owned())
+        }
+        ReadError::UnknownTable { doubt, .. } => {
+            let name = |field: Field| {
+                let mut guesses = doubt.guesses.iter();
+                guesses.find(|(other, _)| *other == field).map(|(_, name)| name.as_str())
             };
-            let fields = ["tweet_id", "created_at", "text"];
-            let map = fields.map(|field| format!("{field}={}", name(field).unwrap_or("NAME")));
-            let ids = if name("tweet_id").is_none() { "; --assign-ids derives ids" } else { "" };
-            Some(format!("; use --map {}{ids}", map.join(",")))
+            let unknown = match doubt.correction {
+                Some(Correction::ColumnNumber(_)) => "NUMBER",
+                _ => "NAME",
+            };
+            let is_of_times = doubt.correction == Some(Correction::TimeFormat);
+            let times = if is_of_times { "--time-format for its times, or " } else { "" };
+            let fields = [Field::Id, Field::CreatedAt, Field::Text];
+            let given = |field: Field| given(field, name(field).unwrap_or(unknown));
+            let map = fields.map(given).join(",");
+            let ids = if name(Field::Id).is_none() { "; --assign-ids derives ids" } else { "" };
+            Some(format!("; use {times}--map {map}{ids}"))
         }
         ReadError::Column { missing, .. } => {
             let field = missing.field();
@@ -142,6 +160,64 @@ fn of_input(error: &ReadError) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// What should be known of how an input was read, with what has it read otherwise.
+pub fn of_remark(remark: &Remark) -> String {
+    let hint = match &remark.correction {
+        None => String::new(),
+        Some(Correction::Column { fields, name, when }) => {
+            let map: Vec<String> = fields.iter().map(|&field| given(field, name)).collect();
+            let when = when.map(|when| format!(" {when}")).unwrap_or_default();
+            format!(" (--map {}{when})", map.join(" or "))
+        }
+        Some(Correction::ColumnNumber(field)) => format!(" (--map {})", given(*field, "NUMBER")),
+        Some(Correction::TimeZone(Some(offset))) => {
+            format!("; --input-time-zone {offset} reads them so")
+        }
+        Some(Correction::TimeZone(None)) => {
+            " (--input-time-zone Asia/Tokyo reads them as Japan time)".to_owned()
+        }
+        Some(Correction::TimeFormat) => {
+            "; --time-format says which: '%d/%m/%Y %H:%M' begins with the day".to_owned()
+        }
+        Some(Correction::Author) => "; --author NAME sets it".to_owned(),
+    };
+    format!("{}{hint}", remark.text)
+}
+
+/// A column for a field, as `--map` takes it.
+fn given(field: Field, name: &str) -> String {
+    format!("{}={name}", field.column())
+}
+
+/// What to do about a fault of the warehouse.
+pub fn of_fault(fault: &Fault) -> String {
+    let advice = match (fault.remedy, fault.circumstance) {
+        (_, Some(Circumstance::Stray)) => {
+            "move it away if it is yours, or let `tsubuyaki verify --repair` set it aside"
+        }
+        (_, Some(Circumstance::Unreadable)) => "check the file's permissions, and the disk",
+        (_, Some(Circumstance::Undetermined)) => {
+            "the correct value cannot be determined; restore the warehouse from a backup"
+        }
+        (Remedy::Retokenize, _) => "`tsubuyaki verify --repair` rebuilds it from the day's posts",
+        (Remedy::Recount, _) => "`tsubuyaki verify --repair` rebuilds it from the day's tokens",
+        (Remedy::RollUpAgain, _) => {
+            "`tsubuyaki verify --repair` rebuilds it from the month's tokens"
+        }
+        (Remedy::GatherVocabulary, _) => "`tsubuyaki verify --repair` rebuilds it from all terms",
+        (Remedy::SetAside, Some(Circumstance::Forgotten)) => {
+            "restore it from a backup, or let `tsubuyaki verify --repair` set it aside; what it \
+             contained must then be forgotten again"
+        }
+        (Remedy::SetAside, None) => {
+            "restore it from a backup, or let `tsubuyaki verify --repair` set it aside"
+        }
+        (Remedy::Finish, _) => "the next writing run, or `tsubuyaki verify --repair`, cleans it up",
+        (Remedy::ByHand, _) => "restore it from a backup",
+    };
+    advice.to_owned()
 }
 
 /// The error of a command: that there is no warehouse yet becomes what to do

@@ -9,13 +9,13 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::context::{complain, rejected_under_strict, warn};
-use super::input_files::InputFiles;
+use super::input_files::{InputFiles, passed_over_message};
 use super::progress::Progress;
 use super::{Context, Done, explain, first_run, hints, interruption, output, rebuild};
 use crate::cli::{DictionaryOptions, Ingest, IntakeOptions, SummaryFormat};
 use crate::report::counted;
 use crate::report::terminal::safe;
-use tsubuyaki_tweets::{ReadError, ReadOptions, Source};
+use tsubuyaki_tweets::{ReadError, ReadOptions, Remark, Source};
 use tsubuyaki_warehouse::ingest::{self, InputOutcome, Inputs, Outcome, Refused};
 use tsubuyaki_warehouse::{IngestSummary, WarehouseError};
 
@@ -72,7 +72,7 @@ pub fn take_in(
     dictionaries: &DictionaryOptions,
 ) -> Result<(Outcome, usize)> {
     interruption::watch(&context.warehouse)?;
-    let files = input_files(context, paths);
+    let files = context.input_files_or_inbox(paths);
     let bytes = files.sources.iter().filter_map(size).sum();
     let tokenizer = context.tokenizer(dictionaries)?;
     let stamp = context.stamp(&tokenizer);
@@ -113,7 +113,7 @@ pub fn take_in(
             without_records += 1;
         }
     }
-    tell_remarks(context, &outcome.inputs);
+    tell_remarks(context, &outcome);
     if outcome.removed > 0 {
         let posts = counted(outcome.removed, "stored post");
         context.say(format!("removed {posts} reported as deleted by the inputs"));
@@ -141,14 +141,6 @@ pub fn take_in(
         + outcome.refused.len()
         + outcome.inputs.iter().filter(is_unread).count();
     Ok((outcome, unread))
-}
-
-/// The files that paths stand for; those of the inbox where none are named.
-pub fn input_files(context: &Context, paths: Option<&[PathBuf]>) -> InputFiles {
-    match paths {
-        Some(paths) => context.input_files(paths),
-        None => context.input_files(&context.settings.inbox).of_inbox(),
-    }
 }
 
 fn size(source: &Source) -> Option<u64> {
@@ -205,15 +197,9 @@ fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> usiz
     without_posts
 }
 
-/// How many files are passed over.
-pub fn passed_over_message(count: usize) -> String {
-    let (files, verb) = if count == 1 { ("file", "is") } else { ("files", "are") };
-    format!("passed over: {count} {files} that {verb} not posts")
-}
-
 /// Why nothing of an input is stored.
 fn refusal(refused: &Refused, max_rejects: f64) -> String {
-    let Refused { source, format, read, rejected, rejects } = refused;
+    let Refused { source, format, read, rejected, rejects, .. } = refused;
     let first = rejects.iter().take(FIRST_REJECTS);
     let first: Vec<String> = first.map(|(line, reason)| format!("line {line}: {reason}")).collect();
     let has_no_ids = rejects.iter().all(|(_, reason)| reason.contains("has lost its last digits"));
@@ -294,13 +280,15 @@ fn tomorrow() -> Option<Date> {
 }
 
 /// What is to be known of how inputs were read, each sentence once.
-fn tell_remarks(context: &Context, inputs: &[InputOutcome]) {
-    let mut told: Vec<(&str, String, usize)> = Vec::new();
-    for input in inputs {
-        for remark in &input.remarks {
-            match told.iter_mut().find(|(known, ..)| known == remark) {
+fn tell_remarks(context: &Context, outcome: &Outcome) {
+    let mut told: Vec<(&Remark, String, usize)> = Vec::new();
+    let read = outcome.inputs.iter().map(|input| (&input.source, &input.remarks));
+    let refused = outcome.refused.iter().map(|refused| (&refused.source, &refused.remarks));
+    for (source, remarks) in read.chain(refused) {
+        for remark in remarks {
+            match told.iter_mut().find(|(known, ..)| *known == remark) {
                 Some((.., others)) => *others += 1,
-                None => told.push((remark, input.source.name(), 0)),
+                None => told.push((remark, source.name(), 0)),
             }
         }
     }
@@ -309,7 +297,7 @@ fn tell_remarks(context: &Context, inputs: &[InputOutcome]) {
             0 => String::new(),
             count => format!(" and {}", counted(count, "other input")),
         };
-        context.say(safe(&format!("{name}{others}: {remark}")));
+        context.say(safe(&format!("{name}{others}: {}", hints::of_remark(remark))));
     }
 }
 

@@ -206,3 +206,9 @@ impl InputFiles {
 fn is_special(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| !metadata.is_dir() && !metadata.is_file())
 }
+
+/// How many files are passed over.
+pub fn passed_over_message(count: usize) -> String {
+    let (files, verb) = if count == 1 { ("file", "is") } else { ("files", "are") };
+    format!("passed over: {count} {files} that {verb} not posts")
+}

@@ -305,7 +305,7 @@ fn span_named(name: &str) -> Option<Span> {
 fn remove(context: &Context, folder: &Path, name: &str, why: &str) -> Result<()> {
     for extension in EXTENSIONS {
         let path = file(folder, name, extension);
-        if shared::remove(&path)? {
+        if remove_file(&path)? {
             context.say(format!("{}: removed, {why}", path.display()));
         }
     }
@@ -326,4 +326,13 @@ fn replace(path: &Path, text: &str) -> Result<()> {
         .with_context(|| path.display().to_string())?;
     tracing::debug!(path = %path.display(), "wrote");
     Ok(())
+}
+
+/// Removes a file, if it is there; whether it was.
+fn remove_file(path: &Path) -> Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error).with_context(|| path.display().to_string()),
+    }
 }

@@ -1,10 +1,10 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::progress::Progress;
-use super::{Context, Done, interruption, output};
+use super::{Context, Done, hints, interruption, output};
 use crate::cli::{SummaryFormat, Verify};
 use crate::report::counted;
 use crate::report::terminal::safe;
@@ -27,7 +27,7 @@ pub fn run(context: &Context, options: &Verify) -> Result<Done> {
     };
     output::to(None, |out| match options.format {
         SummaryFormat::Table => print(&verdict, out),
-        SummaryFormat::Json => writeln!(out, "{:#}", json!(verdict)),
+        SummaryFormat::Json => writeln!(out, "{:#}", as_json(&verdict)),
     })?;
     Ok(if verdict.is_sound() { Done::Well } else { Done::Incomplete })
 }
@@ -45,7 +45,11 @@ fn repair(context: &Context, options: &Verify) -> Result<Done> {
     repaired.set_aside.splice(0..0, journals);
     output::to(None, |out| match options.format {
         SummaryFormat::Table => print_repaired(&repaired, out),
-        SummaryFormat::Json => writeln!(out, "{:#}", json!(repaired)),
+        SummaryFormat::Json => {
+            let mut value = json!(repaired);
+            value["verdict"] = as_json(&repaired.verdict);
+            writeln!(out, "{value:#}")
+        }
     })?;
     let is_whole = repaired.verdict.is_sound() && repaired.set_aside.is_empty();
     Ok(if is_whole { Done::Well } else { Done::Incomplete })
@@ -57,9 +61,19 @@ pub fn bytes(context: &Context) -> Result<u64> {
     Ok(snapshot.manifest().files.values().map(|file| file.bytes).sum())
 }
 
+/// The verdict, each fault with what to do about it.
+fn as_json(verdict: &Verdict) -> Value {
+    let mut value = json!(verdict);
+    let of_faults = value["faults"].as_array_mut().into_iter().flatten();
+    for (of_fault, fault) in of_faults.zip(&verdict.faults) {
+        of_fault["advice"] = hints::of_fault(fault).into();
+    }
+    value
+}
+
 fn print(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
     for fault in &verdict.faults {
-        let line = format!("{}: {}; {}", fault.file, fault.problem, fault.advice);
+        let line = format!("{}: {}; {}", fault.file, fault.problem, hints::of_fault(fault));
         writeln!(out, "{}", safe(&line))?;
     }
     writeln!(

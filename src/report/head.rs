@@ -2,7 +2,7 @@
 //! what others show of it beside a link.
 
 use super::language::Language;
-use super::page_html::{Look, Place};
+use super::look::{Look, Place};
 use super::site::Site;
 
 /// The head of a page.

@@ -10,9 +10,9 @@ use super::day_entry::DayEntry;
 use super::day_rows::{Month, Row, figures, months};
 use super::head::Head;
 use super::language::Language;
+use super::look::Place;
 use super::number::{count, counted};
-use super::page_html::Place;
-use super::search_index;
+use super::search_index::{self, WordPage};
 use super::site::Site;
 use super::template::render;
 use super::unbroken;
@@ -26,16 +26,6 @@ const LATEST_WORDS: usize = 60;
 /// Characters of a word, and of what the latest day was.
 const MOST: usize = 24;
 const MOST_OF_A_LEDE: usize = 600;
-
-/// A word that has a page of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WordPage {
-    pub lemma: String,
-    /// As most people wrote it.
-    pub name: String,
-    /// The last day of its latest burst, if three people or more said it in one.
-    pub latest: Option<Date>,
-}
 
 /// Writes the list of days, which are in their order; `spans` are the weeks and months that
 /// have pages. `search` is the script of

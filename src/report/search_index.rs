@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::charts::Link;
 use super::clean;
 use super::day_entry::DayEntry;
-use super::index_html::WordPage;
 
 /// The name of the file, beside the list.
 pub const FILE_NAME: &str = "search.js";
@@ -21,6 +21,16 @@ const OTHERS: [usize; 9] = [usize::MAX, 60, 40, 25, 15, 10, 5, 2, 0];
 /// Characters of a word, and of a post that stands for its day.
 const MOST: usize = 24;
 const MOST_OF_A_POST: usize = 12;
+
+/// A word that has a page of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordPage {
+    pub lemma: String,
+    /// As most people wrote it.
+    pub name: String,
+    /// The last day of its latest burst, if three people or more said it in one.
+    pub latest: Option<Date>,
+}
 
 /// Writes the script, which says `tsubuyakiDays`:
 /// `{"words": ["地震", …], "spelt": {"7": "三連休"}, "pages": [0, …],

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::place::{scheme_refused, warehouse_refused};
 use super::{FILE_NAME, LexiconChoice, Overrides, SettingsError};
-use crate::cli::{scheme_refused, warehouse_refused};
 
 /// Declares the keys of the file, once: as what serde reads, and by their names.
 macro_rules! keys {

@@ -15,10 +15,10 @@ use super::daily_people::DailyPeople;
 use super::engine::answer_about;
 use super::error::QueryError;
 use super::filters::Filters;
-use super::nothing::nearest_day;
 use super::question::Question;
 use super::term::{Term, look_up, widened};
 use super::values::Values;
+use super::why_empty::nearest_day;
 pub use of_the_day::of_the_day;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 

@@ -152,7 +152,11 @@ impl Variants {
     ///
     /// As [`Variants::read`].
     pub fn united(&self) -> Result<United, QueryError> {
-        Ok(United::of(self.own_rows()?, self))
+        let rows = self.own_rows()?;
+        if !self.with_dictionary {
+            return Ok(United::by_table(rows));
+        }
+        Ok(United::beside_dictionary(rows, &self.named(), &self.alone()))
     }
 
     /// The same of a list. That of the list in `data/` is made once: threads that ask

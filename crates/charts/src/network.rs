@@ -1,5 +1,6 @@
 //! The co-occurrence network: words that co-occur in tweets.
 
+mod area;
 mod boxes;
 mod forces;
 mod layout;

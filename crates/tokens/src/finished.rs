@@ -6,12 +6,13 @@ use std::mem::replace;
 
 use super::analyzer_text::Origin;
 use super::compounds::{Compound, Part, Role, compounds};
-use super::features::{FeatureCache, Features, LATIN, Traits, UNKNOWN_SYMBOL, VERB};
+use super::feature_cache::{FeatureCache, Traits};
+use super::features::{Features, LATIN, UNKNOWN_SYMBOL, VERB};
+use super::joined_word::Joined;
 use super::latin::is_letter;
 use super::lemma::lemma_of;
 use super::negation::{Morpheme, negated};
 use super::token::{Kind, Token};
-use super::worker::Joined;
 
 /// A word that was cut, before it becomes a token.
 #[derive(Clone, Copy, Debug)]

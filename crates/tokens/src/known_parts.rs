@@ -11,7 +11,7 @@ use foldhash::fast::FixedState;
 use super::analyzer_text::Origin;
 use super::compounds::Compound;
 use super::finished::{Finished, FinishedWords, Says};
-use super::worker::Joined;
+use super::joined_word::Joined;
 
 /// Parts that are remembered; each has one place, where the next that belongs
 /// there takes over.

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use lindera_dictionary::dictionary::Dictionary;
 use lindera_dictionary::viterbi::{LexType, WordId};
 
+use super::cut_word::CutWord;
 use super::sentence_cache::SentenceCache;
 pub(super) use prefix_trie::PrefixTrie;
 pub(super) use viterbi::CutBy;
@@ -29,23 +30,6 @@ const LONG_SENTENCE: usize = 4 * 1024;
 /// Characters before and after a place within which words that reach over it
 /// are sought.
 const WINDOW: usize = 24;
-
-/// A word as the dictionary cuts it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct CutWord {
-    /// First byte.
-    pub start: usize,
-    /// Byte after the last.
-    pub end: usize,
-    pub id: WordId,
-}
-
-impl CutWord {
-    /// The same word, counted from `to` instead of `from`.
-    pub(crate) fn moved(self, from: usize, to: usize) -> Self {
-        Self { start: self.start - from + to, end: self.end - from + to, id: self.id }
-    }
-}
 
 /// Cuts one text after another in the same memory.
 pub(super) struct Cutter<'t> {

@@ -6,8 +6,8 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::cut_word::CutWord;
 use super::features::{ADJECTIVE, AUXILIARY};
-use super::lattice::CutWord;
 
 /// Characters that a word whose end is drawn out has at least: `よー` is よ, not
 /// よう.

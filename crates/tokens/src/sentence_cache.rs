@@ -10,7 +10,7 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 
-use super::lattice::CutWord;
+use super::cut_word::CutWord;
 
 /// Sentences that are remembered; each has one place, where the next that
 /// belongs there takes over.

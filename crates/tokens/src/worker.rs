@@ -10,16 +10,16 @@ mod shorten;
 use lindera_dictionary::dictionary::UserDictionary;
 
 use super::analyzer_text::{AnalyzerText, Edit, Origin};
+use super::cut_word::CutWord;
 use super::doubt::Doubt;
 use super::entities::{EntityKind, entities};
-use super::features::FeatureCache;
+use super::feature_cache::FeatureCache;
 use super::fields::Fields;
 use super::finished::{Finished, FinishedWords, PartOfText};
 use super::known_parts::KnownParts;
-use super::lattice::{CutBy, CutWord, Cutter};
+use super::lattice::{CutBy, Cutter};
 use super::quoted;
 use super::token::Token;
-pub(super) use joined::Joined;
 use output::{emit_entity, kind_of};
 
 /// Tokenizes one text after another; keeps its buffers and what it looked up.

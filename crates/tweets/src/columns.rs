@@ -12,6 +12,7 @@ pub(crate) mod keys;
 mod kinds;
 pub(crate) mod mapped_draft;
 pub(crate) mod mapping;
+pub(crate) mod missing_column;
 pub(crate) mod partitions;
 mod platform;
 pub(crate) mod private;
@@ -28,11 +29,15 @@ use jiff::tz::TimeZone;
 use self::cell::{Platform, platform};
 use self::column::{Column, TRIED_ROWS, are_all, filled, rows_that_are_read, shown};
 use self::inner::{Inner, inner_columns};
-use self::mapping::{Field, Mapping, MissingColumn};
+use self::mapping::Mapping;
+use self::missing_column::MissingColumn;
 use self::vocabulary::Meaning;
+use crate::posts::field::Field;
 use crate::posts::network::Network;
+use crate::posts::remark::Remark;
 use crate::posts::rules::{MissingIds, Needs, Rules};
 use crate::tables::formula::Guard;
+use crate::texts::folded::folded;
 use crate::texts::marked_text;
 use crate::times::snowflake;
 use crate::times::spelled_time::{DayOrder, is_of_two_readings, order_shown};
@@ -79,7 +84,7 @@ pub(crate) struct Found {
     /// Only addresses name the posts, and not all are of posts.
     pub is_by_address: bool,
     /// Choices that could have been others, a sentence each.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
     /// Of each column up to three values.
     samples: Vec<Vec<String>>,
 }
@@ -202,9 +207,8 @@ impl Found {
             let ids = self.places[Field::Id as usize].clone();
             self.places[Field::AuthorId as usize].retain(|place| !ids.contains(place));
         }
-        let is_source = |column: &Column| {
-            matches!(vocabulary::folded(&column.name).as_str(), "source" | "ソース")
-        };
+        let is_source =
+            |column: &Column| matches!(folded(&column.name).as_str(), "source" | "ソース");
         let is_of_networks = |column: &Column| {
             let is_read = |value: &String| matches!(platform(value), Some(Platform::Read(_)));
             are_all(column, |value| platform(value).is_some()) && filled(column).any(is_read)
@@ -285,8 +289,8 @@ impl Found {
     /// The place of a column by its name: as it stands, or however it is spelled.
     fn place_of(&self, name: &str) -> Option<usize> {
         let exact = self.names.iter().position(|other| other == name);
-        let folded = vocabulary::folded(name);
-        exact.or_else(|| self.names.iter().position(|other| vocabulary::folded(other) == folded))
+        let wanted = folded(name);
+        exact.or_else(|| self.names.iter().position(|other| folded(other) == wanted))
     }
 
     /// Whether the table has what posts need.

@@ -55,13 +55,15 @@ mod tables;
 mod texts;
 mod times;
 
-pub use columns::mapping::{Field, Mapping, MissingColumn};
+pub use columns::mapping::Mapping;
+pub use columns::missing_column::MissingColumn;
+pub use columns::recognition::Doubt;
 pub use containers::{Member, Members};
 pub use formats::format::InputFormat;
 pub use input::{InputId, Source};
 pub use posts::{
-    Instead, Keep, Limits, MissingIds, NO_ID, Needs, Network, Only, Records, Reject, RoundedIds,
-    TimeNotes, TimeRule, Tweet, bytes, id_at_server, named_ids,
+    Correction, Field, Instead, Keep, Limits, MissingIds, NO_ID, Needs, Network, Only, Records,
+    Reject, Remark, RoundedIds, TimeNotes, TimeRule, Tweet, bytes, id_at_server, named_ids,
 };
 pub use reading::{
     BatchPosts, End, Post, ReadError, ReadOptions, Reader, SourceColumns, open, open_live,

@@ -1,6 +1,7 @@
 //! Texts of posts as people read them: without entities, without the markup of HTML and
 //! Misskey. Nothing here knows of records or files.
 
+pub(crate) mod folded;
 pub(crate) mod half_width_kana;
 pub(crate) mod html;
 pub(crate) mod marked_text;

@@ -22,7 +22,7 @@ fn read_with(content: &[u8], map: &str) -> Result<(Vec<Tweet>, Vec<String>), Rea
         }
     }
     assert!(rejects.is_empty(), "{rejects:?}");
-    Ok((tweets, reader.end().remarks))
+    Ok((tweets, reader.end().remarks.into_iter().map(|remark| remark.text).collect()))
 }
 
 fn read(content: &str) -> (Vec<Tweet>, Vec<String>) {
@@ -136,7 +136,7 @@ fn what_may_tell_of_retweets_is_said_where_it_is_not_clear() {
         ("likes,RT", &["7,1", "9,0"], "retweet_count is the column RT, which has only 0 and 1"),
         ("native_retweet,likes", &["1,5", "0,6"], ""),
         ("is_retweet", &["kyllä", "ei"], "is_retweet is not read: kyllä says neither yes nor no"),
-        ("retweeted", &["TRUE", "FALSE"], "--map is_retweet=retweeted"),
+        ("retweeted", &["TRUE", "FALSE"], "retweeted is not read, since networks say by it"),
         ("repost_policy", &["自由", "禁止"], "nothing else says which posts are retweets"),
     ] {
         let said = said(name, values);

@@ -39,7 +39,7 @@ fn try_read(content: &[u8]) -> Result<Whole, ReadError> {
             whole.passed_over += records.passed_over;
         }
     }
-    whole.remarks = reader.end().remarks;
+    whole.remarks = reader.end().remarks.into_iter().map(|remark| remark.text).collect();
     Ok(whole)
 }
 

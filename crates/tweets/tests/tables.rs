@@ -4,7 +4,8 @@
 use std::io::Write;
 
 use tsubuyaki_tweets::{
-    End, Moment, ReadError, ReadOptions, Reader, Reject, Source, Tweet, open, open_named,
+    Correction, End, Field, Moment, ReadError, ReadOptions, Reader, Reject, Source, Tweet, open,
+    open_named,
 };
 
 /// 2018-09-03 03:15:00 and 03:16:00 UTC
@@ -293,7 +294,10 @@ fn choices_are_told_and_what_is_not_read_is_known() {
         ("csv", &["content", "geo"].map(String::from)[..])
     );
     let [remark] = whole.end.remarks.as_slice() else { panic!("{:?}", whole.end.remarks) };
-    assert!(remark.contains("text is the column text; content may be meant"), "{remark}");
+    assert!(remark.text.contains("text is the column text; content may be meant"), "{remark:?}");
+    let column =
+        Correction::Column { fields: vec![Field::Text], name: "content".to_owned(), when: None };
+    assert_eq!(remark.correction, Some(column));
     let options =
         ReadOptions { mapping: "text=content".parse().unwrap(), ..ReadOptions::default() };
     let whole = read_with("t", rows.as_bytes(), &options).unwrap();
@@ -329,7 +333,7 @@ fn ids_tell_times_that_cannot_be_read() {
     let times: Vec<Moment> = whole.tweets.iter().map(|tweet| tweet.time).collect();
     assert_eq!(times, [Moment::At(NOON), Moment::At(NOON + MINUTE)]);
     assert!(
-        whole.end.remarks[0].starts_with("2 times are taken from the ids"),
+        whole.end.remarks[0].text.starts_with("2 times are taken from the ids"),
         "{:?}",
         whole.end.remarks
     );
@@ -376,7 +380,7 @@ fn a_table_that_is_named_and_has_nothing_but_what_posts_have_is_one_of_posts() {
         let [tweet] = whole.tweets.as_slice() else { panic!("{content}") };
         assert_eq!((tweet.id, tweet.text.as_str()), (5, "朝のパン"));
         let remarks = whole.end.remarks;
-        assert!(remarks[0].contains("because it was named"), "{remarks:?}");
+        assert!(remarks[0].text.contains("because it was named"), "{remarks:?}");
         assert!(read_with("t", content.as_bytes(), &options).is_err(), "{content}");
     }
     for other in [

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::manifest::{Category, FileEntry, Gone, InputEntry, Stamp};
+use super::manifest::{Category, FileEntry, Gone, InputEntry, Manifest, Stamp};
 
 /// The complete step from one state to the next. Written as the journal, it
 /// is enough to carry the step through.
@@ -55,5 +55,28 @@ impl Change {
             && self.removed.is_empty()
             && self.inputs.is_empty()
             && !self.is_rebuild
+    }
+}
+
+impl Manifest {
+    /// The state after a change.
+    #[must_use]
+    pub fn after(mut self, change: &Change) -> Self {
+        self.state = change.state;
+        self.stamp = change.stamp.clone();
+        if change.is_rebuild {
+            self.categories.clear();
+        }
+        for path in &change.removed {
+            self.files.remove(path);
+        }
+        self.files.extend(change.files.clone());
+        self.inputs.extend(change.inputs.iter().cloned());
+        self.categories.extend(change.categories.iter().cloned());
+        self.gone += change.gone;
+        for input in &mut self.inputs {
+            input.is_to_be_read_again |= change.read_again.contains(&input.blake3);
+        }
+        self
     }
 }

@@ -27,6 +27,16 @@ pub enum WarehouseError {
     Moving { path: PathBuf, tries: usize },
     #[error("{}: damaged: {reason}", path.display())]
     Damaged { path: PathBuf, reason: String },
+    /// A file is not the one that the manifest says.
+    #[error("{}: damaged: {reason}", path.display())]
+    Unsound { path: PathBuf, reason: String },
+    /// Where a file is to be written lies another.
+    #[error("{}: damaged: this file is not in the manifest", .0.display())]
+    Stray(PathBuf),
+    /// The journal of a killed run, or a file of it, cannot be followed; a
+    /// [repair](crate::Warehouse::set_broken_journals_aside) sets it aside.
+    #[error("{}: damaged: {reason}", path.display())]
+    Journal { path: PathBuf, reason: String },
     #[error(
         "the warehouse has schema version {found}, but this version supports only {known}; use a \
          newer tsubuyaki"
@@ -46,7 +56,7 @@ pub enum WarehouseError {
     /// Of a store of objects, and what it did not do.
     #[error("{0}")]
     Remote(String),
-    #[error("{0} is read-only here: change a local warehouse and upload it with `tsubuyaki push`")]
+    #[error("{0} is read-only here")]
     ReadOnly(String),
     /// Records were lost on the way, or counted twice.
     #[error("nothing was stored: the ingest summary does not balance: {0:?}")]

@@ -30,7 +30,9 @@ mod servers;
 mod settling;
 mod spool;
 mod stored;
+mod term;
 pub(super) mod term_counts;
+mod term_files;
 mod vocabulary;
 
 use std::collections::BTreeSet;

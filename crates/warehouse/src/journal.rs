@@ -16,13 +16,10 @@ use super::error::{AtPath, WarehouseError};
 use super::layout::{DAMAGED, JOURNAL, MANIFEST, STAGING, Table};
 use super::lock::Lock;
 use super::manifest::{FileEntry, Manifest, SCHEMA_VERSION};
+use super::manifest_file::{follows, read_manifest};
 use super::manifest_text;
 use super::sealed;
-use super::snapshot::{follows, read_manifest};
 use super::verify::SetAside;
-
-/// What to do about a journal that cannot be followed.
-const WAY_OUT: &str = "`tsubuyaki verify --repair` sets it aside";
 
 pub(super) fn journal_path(root: &Path, change: &Change) -> PathBuf {
     root.join(JOURNAL).join(format!("{}.json", change.run))
@@ -47,18 +44,13 @@ pub(super) fn read_journal(root: &Path) -> Result<Option<Change>, WarehouseError
             // Published while the folder was read.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) if error.kind() == io::ErrorKind::IsADirectory => {
-                return Err(WarehouseError::Damaged {
-                    path,
-                    reason: format!("{error}; {WAY_OUT}"),
-                });
+                return Err(WarehouseError::Journal { path, reason: error.to_string() });
             }
             Err(error) => return Err(WarehouseError::Io { path, error }),
         };
         return match parsed(&text) {
             Ok(change) => Ok(Some(change)),
-            Err(reason) => {
-                Err(WarehouseError::Damaged { path, reason: format!("{reason}; {WAY_OUT}") })
-            }
+            Err(reason) => Err(WarehouseError::Journal { path, reason }),
         };
     }
     Ok(None)
@@ -126,8 +118,8 @@ fn check_files(root: &Path, change: &Change) -> Result<(), WarehouseError> {
         if hash.to_hex().as_str() == entry.blake3 {
             return Ok(());
         }
-        let reason = format!("its hash is not the one in the journal; {WAY_OUT}");
-        Err(WarehouseError::Damaged { path, reason })
+        let reason = "its hash is not the one in the journal".to_owned();
+        Err(WarehouseError::Journal { path, reason })
     })
 }
 
@@ -274,22 +266,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         fs::create_dir_all(root.join(JOURNAL).join("0000000002.json")).unwrap();
-        let error = read_journal(root).unwrap_err().to_string();
-        assert!(error.contains(WAY_OUT), "{error}");
+        let error = read_journal(root).unwrap_err();
+        assert!(matches!(error, WarehouseError::Journal { .. }), "{error}");
         assert_eq!(set_broken_journals_aside(root).unwrap().len(), 1);
         assert_eq!(read_journal(root).unwrap(), None);
     }
 
     #[test]
-    fn a_journal_that_is_none_is_told_with_a_way_out_and_set_aside() {
+    fn a_journal_that_is_none_is_told_and_set_aside() {
         for text in ["", "{", "{}", "null", r#"{"state": 2}"#] {
             let folder = tempfile::tempdir().unwrap();
             let root = folder.path();
             fs::create_dir_all(root.join(JOURNAL)).unwrap();
             fs::create_dir_all(root.join(STAGING).join("0000000002/tweets")).unwrap();
             fs::write(root.join(JOURNAL).join("0000000002.json"), text).unwrap();
-            let error = read_journal(root).unwrap_err().to_string();
-            assert!(error.contains(WAY_OUT), "{error}");
+            let error = read_journal(root).unwrap_err();
+            assert!(matches!(error, WarehouseError::Journal { .. }), "{error}");
             let moved = set_broken_journals_aside(root).unwrap();
             assert_eq!(moved.len(), 2, "{moved:?}");
             let is_there = |moved: &SetAside| root.join(moved.now.as_ref().unwrap()).exists();

@@ -24,8 +24,10 @@
 mod arrow_frame;
 mod change;
 mod coded_rows;
+mod column;
 mod column_encoder;
 mod column_format;
+mod day_number;
 mod decoded_columns;
 mod dictionary_column;
 mod durable;
@@ -39,6 +41,7 @@ mod journal;
 mod layout;
 mod lock;
 mod manifest;
+mod manifest_file;
 mod manifest_text;
 mod months;
 mod number_column;
@@ -77,6 +80,7 @@ use std::time::Duration;
 
 pub use arrow_frame::batch_of;
 pub use change::Change;
+pub use day_number::days_since_1970;
 pub use error::WarehouseError;
 pub use layout::{FORGOTTEN, Table, daily_path};
 pub use manifest::SCHEMA_VERSION;
@@ -84,13 +88,12 @@ pub use manifest::{
     Category, DictionaryId, FileEntry, Gone, IngestSummary, InputEntry, Manifest, Stamp,
 };
 pub use months::{Group, MonthWords, Said};
-pub use snapshot::days_since_1970;
 pub use snapshot::{FEW_ROWS, Snapshot};
 pub use status::{LastRun, LeftOver, Size, Status};
 pub use text_key::{copied_text, text_key};
 pub use token_rows::{TokenizedTweet, token_rows};
 pub use transaction::Transaction;
-pub use verify::{Fault, Remedy, Repaired, SetAside, Verdict, repair, verify};
+pub use verify::{Circumstance, Fault, Remedy, Repaired, SetAside, Verdict, repair, verify};
 pub use writers::{Writers, Wrote};
 
 use remote::{Address, Remote};

@@ -7,7 +7,6 @@ use std::ops::AddAssign;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::change::Change;
 use super::layout::{REJECTS, Table, daily_path, date_of_path};
 use super::writers::Writers;
 
@@ -271,27 +270,6 @@ impl Manifest {
             categories: BTreeSet::new(),
             gone: Gone::default(),
         }
-    }
-
-    /// The state after a change.
-    #[must_use]
-    pub fn after(mut self, change: &Change) -> Self {
-        self.state = change.state;
-        self.stamp = change.stamp.clone();
-        if change.is_rebuild {
-            self.categories.clear();
-        }
-        for path in &change.removed {
-            self.files.remove(path);
-        }
-        self.files.extend(change.files.clone());
-        self.inputs.extend(change.inputs.iter().cloned());
-        self.categories.extend(change.categories.iter().cloned());
-        self.gone += change.gone;
-        for input in &mut self.inputs {
-            input.is_to_be_read_again |= change.read_again.contains(&input.blake3);
-        }
-        self
     }
 
     /// Why its state cannot be the one that was written, if it cannot: a state

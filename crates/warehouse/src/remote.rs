@@ -24,7 +24,7 @@ use self::cache::Cache;
 use self::client::Client;
 use super::error::WarehouseError;
 use super::manifest::{FileEntry, Manifest};
-use super::snapshot::manifest_of;
+use super::manifest_file::manifest_of;
 
 /// Where the manifests lie, below the address.
 const MANIFESTS: &str = "_manifest/";

@@ -12,14 +12,13 @@ use super::change::Change;
 use super::error::{AtPath, WarehouseError};
 use super::journal::read_journal;
 use super::layout::{
-    MANIFEST, MONTHS, STAGING, Table, daily_path, month_of_path, month_path, vocabulary_path,
+    MONTHS, STAGING, Table, daily_path, month_of_path, month_path, vocabulary_path,
 };
 use super::manifest::{Manifest, SCHEMA_VERSION};
-use super::manifest_text;
+use super::manifest_file::{follows, read_manifest};
 use super::months::{MonthWords, tokens_of};
 use super::open_files::OpenFiles;
 use super::remote::Remote;
-use super::sealed;
 use super::table_bytes::TableBytes;
 use super::table_scan::{self, StoredFile};
 
@@ -348,10 +347,7 @@ impl Snapshot {
 }
 
 fn damaged(place: &Path, reason: &str) -> WarehouseError {
-    WarehouseError::Damaged {
-        path: place.to_path_buf(),
-        reason: format!("{reason}; `tsubuyaki verify` checks all files"),
-    }
+    WarehouseError::Unsound { path: place.to_path_buf(), reason: reason.to_owned() }
 }
 
 /// Rows of a batch of the vocabulary.
@@ -359,12 +355,6 @@ const BATCH_ROWS: usize = 65_536;
 
 /// Rows that are read at once, at most.
 pub const FEW_ROWS: u64 = 2_000_000;
-
-/// Days since 1970-01-01.
-#[must_use]
-pub fn days_since_1970(date: Date) -> i32 {
-    date.since(jiff::civil::date(1970, 1, 1)).map_or(0, |span| span.get_days())
-}
 
 /// A table without rows, and without the column `date`.
 pub(super) fn empty_frame(table: Table) -> PolarsResult<DataFrame> {
@@ -388,68 +378,4 @@ fn read_state(root: &Path) -> Result<(Option<Manifest>, Option<Change>), Warehou
         follows(root, manifest.as_ref(), change)?;
     }
     Ok((manifest, journal))
-}
-
-/// Refuses a change that does not follow a manifest: a manifest between them is gone, and
-/// with it what it listed.
-///
-/// # Errors
-///
-/// When the change is neither the next one nor one that the manifest has already.
-pub(super) fn follows(
-    root: &Path,
-    manifest: Option<&Manifest>,
-    change: &Change,
-) -> Result<(), WarehouseError> {
-    let state = manifest.map_or(0, |manifest| manifest.state);
-    if change.state <= state.saturating_add(1) {
-        return Ok(());
-    }
-    let found = if manifest.is_some() { format!("of state {state}") } else { "missing".to_owned() };
-    let reason = format!(
-        "it is {found}, but the journal of run {} follows state {}; restore the manifest of that \
-         state from a backup",
-        change.run,
-        change.state - 1
-    );
-    Err(WarehouseError::Damaged { path: root.join(MANIFEST), reason })
-}
-
-/// The manifest as it is on disk.
-pub(super) fn read_manifest(root: &Path) -> Result<Option<Manifest>, WarehouseError> {
-    let path = root.join(MANIFEST);
-    match fs::read(&path) {
-        Ok(text) => manifest_of(&path, &text).map(Some),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(WarehouseError::Io { path, error }),
-    }
-}
-
-/// The manifest that a file has.
-pub(super) fn manifest_of(path: &Path, text: &[u8]) -> Result<Manifest, WarehouseError> {
-    #[derive(serde::Deserialize)]
-    struct Version {
-        schema_version: u32,
-    }
-
-    let damaged = |reason: String| WarehouseError::Damaged {
-        path: path.to_path_buf(),
-        reason: format!("{reason}; restore it from a backup"),
-    };
-    let unreadable = |error: serde_json::Error| damaged(error.to_string());
-    let (parsed, is_whole) = rayon::join(|| manifest_text::read(text), || sealed::check(text));
-    let version = match &parsed {
-        Ok(manifest) => manifest.schema_version,
-        // Of a later version it may have another form; then its version is what to tell.
-        Err(_) => serde_json::from_slice::<Version>(text).map_err(unreadable)?.schema_version,
-    };
-    if version > SCHEMA_VERSION {
-        return Err(WarehouseError::SchemaVersion { found: version, known: SCHEMA_VERSION });
-    }
-    is_whole.map_err(|reason| damaged(reason.to_owned()))?;
-    let manifest = parsed.map_err(unreadable)?;
-    match manifest.impossible_state() {
-        None => Ok(manifest),
-        Some(reason) => Err(damaged(reason)),
-    }
 }

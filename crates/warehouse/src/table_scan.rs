@@ -17,12 +17,12 @@ use polars::prelude::{
 };
 use rayon::prelude::*;
 
+use super::day_number::days_since_1970;
 use super::layout::Table;
 use super::manifest::SCHEMA_VERSION;
 use super::polars_frame;
 use super::row_filter::{Range, RowFilter};
 use super::schema::{Column, ColumnType};
-use super::snapshot::days_since_1970;
 use super::table_bytes::TableBytes;
 use super::table_reader::usual;
 

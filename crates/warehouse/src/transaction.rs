@@ -18,10 +18,11 @@ use super::journal::{journal_path, publish, recover, write_journal};
 use super::layout::{JOURNAL, MANIFEST, STAGING, Table, month_of_path};
 use super::lock::Lock;
 use super::manifest::{Category, FileEntry, Gone, InputEntry, Manifest, Stamp};
+use super::manifest_file::read_manifest;
 use super::manifest_text;
 use super::months::tokens_of;
 use super::sealed;
-use super::snapshot::{Snapshot, read_manifest};
+use super::snapshot::Snapshot;
 use super::staged_file::check_staged;
 use super::table_writer::TableFormat;
 use super::unlike;
@@ -297,12 +298,7 @@ impl Transaction {
         });
         match new.next() {
             None => Ok(()),
-            Some(path) => Err(WarehouseError::Damaged {
-                path: self.root.join(path),
-                reason: "this file is not in the manifest; move it away, or let `tsubuyaki verify \
-                         --repair` set it aside"
-                    .to_owned(),
-            }),
+            Some(path) => Err(WarehouseError::Stray(self.root.join(path))),
         }
     }
 }

@@ -3,8 +3,8 @@
 
 use tsubuyaki_tweets::{Moment, Tweet};
 
-use super::schema::ColumnType::{Flag, Int64, LocalTime, Text, UtcTime};
-use super::schema::{Before, Column};
+use super::column::ColumnType::{Flag, Int64, LocalTime, Text, UtcTime};
+use super::column::{Before, Column};
 
 /// A column of `tweets`.
 #[derive(Clone, Copy)]

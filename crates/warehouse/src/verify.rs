@@ -49,8 +49,22 @@ pub struct Fault {
     /// What is wrong with it.
     pub problem: String,
     pub remedy: Remedy,
-    /// What to do, for a person.
-    pub advice: String,
+    /// What a person must know beside the remedy.
+    #[serde(skip)]
+    pub circumstance: Option<Circumstance>,
+}
+
+/// What makes a fault unlike others with its [`Remedy`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Circumstance {
+    /// The file may be a person's own.
+    Stray,
+    /// The system does not hand the file out.
+    Unreadable,
+    /// The correct value cannot be determined: the whole warehouse is to be restored.
+    Undetermined,
+    /// Without the file, what was forgotten would come back.
+    Forgotten,
 }
 
 /// What makes a fault good. In JSON they keep the names that they have had.
@@ -79,30 +93,11 @@ pub enum Remedy {
 
 impl Fault {
     fn new(file: impl Into<String>, problem: impl Into<String>, remedy: Remedy) -> Self {
-        let advice = match remedy {
-            Remedy::Retokenize => "`tsubuyaki verify --repair` rebuilds it from the day's posts",
-            Remedy::Recount => "`tsubuyaki verify --repair` rebuilds it from the day's tokens",
-            Remedy::RollUpAgain => {
-                "`tsubuyaki verify --repair` rebuilds it from the month's tokens"
-            }
-            Remedy::GatherVocabulary => "`tsubuyaki verify --repair` rebuilds it from all terms",
-            Remedy::SetAside => {
-                "restore it from a backup, or let `tsubuyaki verify --repair` set it aside"
-            }
-            Remedy::Finish => "the next writing run, or `tsubuyaki verify --repair`, cleans it up",
-            Remedy::ByHand => "restore it from a backup",
-        };
-        Self::by_hand(file, problem, advice, remedy)
+        Self { file: file.into(), problem: problem.into(), remedy, circumstance: None }
     }
 
-    /// A fault with advice of its own.
-    fn by_hand(
-        file: impl Into<String>,
-        problem: impl Into<String>,
-        advice: impl Into<String>,
-        remedy: Remedy,
-    ) -> Self {
-        Self { file: file.into(), problem: problem.into(), remedy, advice: advice.into() }
+    fn with(self, circumstance: Circumstance) -> Self {
+        Self { circumstance: Some(circumstance), ..self }
     }
 }
 

@@ -8,8 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::replace;
-use super::shared::remove;
+use super::{remove_file, replace};
 
 /// The name of the list; it is there while pages are written, and after a run that was
 /// ended.
@@ -47,7 +46,7 @@ pub(super) fn begin<'a>(
 
 /// All that was begun is known to the records.
 pub(super) fn end(folder: &Path) -> Result<()> {
-    remove(&folder.join(FILE_NAME)).map(drop)
+    remove_file(&folder.join(FILE_NAME)).map(drop)
 }
 
 /// Removes what a killed run left of files that it had not written whole: those of the
@@ -62,7 +61,7 @@ pub(super) fn sweep(folder: &Path, is_own: impl Fn(&str) -> bool) -> Result<()> 
         let is_left =
             || path.is_file() && File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
         if is_own(name) && is_left() {
-            remove(&path)?;
+            remove_file(&path)?;
         }
     }
     Ok(())

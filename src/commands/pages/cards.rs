@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result};
 use jiff::civil::Date;
 
 use super::super::output;
-use super::shared::remove;
+use super::remove_file;
 use crate::report::{DayEntry, Language, Site, card, page_html};
 
 /// Their folder, in that of the pages.
@@ -66,7 +66,7 @@ impl Cards {
 /// Removes the pictures of a day that is gone.
 pub(super) fn remove_of(folder: &Path, date: Date) -> Result<()> {
     for ending in ["svg", "png"] {
-        remove(&file(folder, date, ending))?;
+        remove_file(&file(folder, date, ending))?;
     }
     Ok(())
 }

@@ -1,16 +1,15 @@
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
-use std::{fs, io};
 
 use anyhow::{Context as _, Result};
 use jiff::civil::Date;
 
 use super::super::Context;
-use super::{EXTENSIONS, begun, cards, record, replace, span_named, words};
-use crate::report::index_html::WordPage;
-use crate::report::{
-    DayEntry, Language, Site, feed, index_html, page_html, search_index, year_html,
-};
+use super::{EXTENSIONS, begun, cards, record, remove_file, replace, span_named, words};
+use crate::report::search_index::WordPage;
+use crate::report::shared_files;
+use crate::report::{DayEntry, Language, Site, feed, index_html, search_index, year_html};
 use tsubuyaki_analysis::{Span, SpanKind};
 use tsubuyaki_warehouse::Manifest;
 
@@ -27,7 +26,7 @@ const ALONE: [&str; 6] = [
 /// Writes what pages need to be seen, before any page is written. Those of other
 /// versions stay: a page that is not made again keeps its own.
 pub(super) fn write_before(folder: &Path) -> Result<()> {
-    for file in page_html::shared_files() {
+    for file in shared_files() {
         replace(&folder.join(&file.name), &file.text)?;
     }
     Ok(())
@@ -76,7 +75,7 @@ pub(super) fn remove_years(
     let had_days: BTreeSet<i16> = had_days.iter().map(|date| date.year()).collect();
     for year in had_days.difference(&years) {
         let path = folder.join(year_html::file_name(*year));
-        if remove(&path)? {
+        if remove_file(&path)? {
             context.say(format!("{}: removed, the year has no posts left", path.display()));
         }
     }
@@ -98,13 +97,4 @@ pub(super) fn sweep(folder: &Path) -> Result<()> {
     begun::sweep(&folder.join(words::FOLDER), ends_in(&[".html", ".json", ".txt"]))?;
     begun::sweep(&folder.join(year_html::FOLDER), ends_in(&[".html"]))?;
     begun::sweep(&folder.join(cards::FOLDER), ends_in(&[".svg", ".png"]))
-}
-
-/// Removes a file, if it is there; whether it was.
-pub(super) fn remove(path: &Path) -> Result<bool> {
-    match fs::remove_file(path) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error).with_context(|| path.display().to_string()),
-    }
 }

@@ -10,10 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{Context, interruption};
 use super::places::with_places;
-use super::shared::remove;
-use super::{Pages, begun, record as page_record, replace, sealed_line};
+use super::{Pages, begun, record as page_record, remove_file, replace, sealed_line};
 use crate::report::content::PAGE_VERSION;
-use crate::report::index_html::WordPage;
+use crate::report::search_index::WordPage;
 use crate::report::term_page::{self, TermPage};
 use crate::report::{DayEntry, Language};
 use tsubuyaki_analysis::history::{History, Spellings, TermCourse, courses, filters_of, of_series};
@@ -49,10 +48,9 @@ struct Made {
     burst: Option<String>,
 }
 
-/// Brings the pages of words up to date: of those that the first sentence of some page
-/// names as ones that rose, in a burst of several people. Such a page links to them, so that
-/// each must have one, whatever the days after say; these find the same burst. Returns
-/// them.
+/// Brings the pages of words up to date: of those that some page shows among the ones that
+/// rose, in a burst of several people. Such a page links to them, so that each must have
+/// one, whatever the days after say; these find the same burst. Returns them.
 pub(super) fn write(
     context: &Context,
     pages: &Pages,
@@ -111,7 +109,7 @@ pub(super) fn write(
     let known: BTreeSet<&String> = old.keys().chain(&begun).chain(&lemmas).collect();
     for lemma in known.into_iter().filter(|lemma| !record.contains_key(*lemma)) {
         let path = file(folder, lemma);
-        if remove(&path)? {
+        if remove_file(&path)? {
             context.say(format!("{}: removed, no page names the word any more", path.display()));
         }
     }

@@ -1,10 +1,10 @@
 //! The three rankings of the model of the page.
 
-use super::ratio::Ratio;
+use super::ratio::{Ratio, is_comparable};
 use super::words::{Mark, Term, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, times};
-use tsubuyaki_analysis::day::{self, Day, RankedTerm, SHORT_DAY, TermKey, shown_in_rankings};
+use tsubuyaki_analysis::day::{self, Day, RankedTerm, TermKey, shown_in_rankings};
 
 /// A ranking, as far as the page shows it.
 pub(in crate::report) struct Ranking<'a> {
@@ -71,12 +71,6 @@ pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a
         Ranking { name: l.ranking(name), about, is_of_others: is_of_others(name), scale, rows }
     };
     day.rankings.iter().zip(shown).map(ranking).collect()
-}
-
-/// Whether the day before has so many posts that a ratio to it means something.
-pub(super) fn is_comparable(day: &Day) -> bool {
-    let originals = day.previous.map_or(0, |(_, before)| before.tweets - before.retweets);
-    usize::try_from(originals).is_ok_and(|posts| posts > SHORT_DAY)
 }
 
 /// What is special about a term of a ranking.

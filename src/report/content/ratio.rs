@@ -1,9 +1,8 @@
 //! How many times as frequent something is, in words: `約9倍`, `約半分`.
 
-use super::rankings::is_comparable;
 use crate::report::language::Language;
 use crate::report::number::{real, whole};
-use tsubuyaki_analysis::day::{Counts, Day, EntityCount, TermKey};
+use tsubuyaki_analysis::day::{Counts, Day, EntityCount, SHORT_DAY, TermKey};
 
 /// A change of a rate as pages say it.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,6 +91,12 @@ fn text(ratio: f64, l: Language) -> String {
             (tenths, Language::En) => format!("≈0.{tenths}×"),
         },
     }
+}
+
+/// Whether the day before has so many posts that a ratio to it means something.
+pub(super) fn is_comparable(day: &Day) -> bool {
+    let originals = day.previous.map_or(0, |(_, before)| before.tweets - before.retweets);
+    usize::try_from(originals).is_ok_and(|posts| posts > SHORT_DAY)
 }
 
 #[cfg(test)]

@@ -8,23 +8,12 @@ use crate::answer::{Answer, Totals};
 use crate::error::QueryError;
 use crate::filters::{Filters, Retweets};
 use crate::numbered::Terms;
-use crate::people::min_count_of;
+use crate::people::{Told, min_count_of};
 use crate::question::Question;
 use crate::tally::{Counts, ranks};
 use crate::values::Values;
 use crate::word_lists::Variants;
 use tsubuyaki_warehouse::{Snapshot, Table};
-
-/// What is found out about terms: of a day of millions of them much that a page does not ask for
-/// takes much memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
-    All,
-    /// How often they are said: lemma, pos, count and `baseline_count`.
-    Counts,
-    /// The same of those that occur often enough to be compared.
-    Often,
-}
 
 /// How often a term must occur, on days that have so many.
 pub(super) fn min_count(filters: &Filters, n1: i64) -> i64 {

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use polars::prelude::*;
 use serde_json::{Map, json};
 
-use super::{Told, Weighed, terms_of_both_sides};
+use super::{Weighed, terms_of_both_sides};
 use crate::answer::{Answer, Totals};
 use crate::baseline::Baseline;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::note::{Note, Shuffled};
-use crate::people::{NullFigures, Postings, Posts, Sides, postings, shuffled, split_in_two};
+use crate::people::{NullFigures, Postings, Posts, Sides, Told, postings, shuffled, split_in_two};
 use crate::span::Span;
 use crate::values::Values;
 use tsubuyaki_warehouse::Snapshot;

@@ -8,7 +8,6 @@ use super::design::UnitCount;
 use super::posts::Posts;
 use super::sides::Layout;
 use crate::answer::Answer;
-use crate::comparison::Told;
 use crate::engine::by_sql;
 use crate::error::QueryError;
 use crate::few::Few;
@@ -16,6 +15,17 @@ use crate::filters::Filters;
 use crate::numbered::Terms;
 use crate::views::{Asked, Part, View, each};
 use tsubuyaki_warehouse::{Snapshot, Table};
+
+/// What is found out about terms: of a day of millions of them much that a page does not ask for
+/// takes much memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    All,
+    /// How often they are said: lemma, pos, count and `baseline_count`.
+    Counts,
+    /// The same of those that occur often enough to be compared.
+    Often,
+}
 
 /// Tokens that are read at once.
 const AT_ONCE: u64 = 4_000_000;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use polars::prelude::*;
 use rayon::slice::ParallelSliceMut;
 
-use super::sides::{Side, Sides};
+use super::side::{Side, Sides};
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::slices::by_slices;

@@ -1,6 +1,6 @@
 //! People shuffled between two sides at random, so that no real difference exists.
 
-use super::sides::{Side, Sides};
+use super::side::{Side, Sides};
 
 /// A sequence of numbers that look random; the same for the same seed (Steele,
 /// Lea & Flood 2014, *`SplitMix64`*).

@@ -2,22 +2,10 @@
 
 use super::design::{Cell, Design, Unit};
 use super::posts::{NONE, Posts};
+use super::side::{Side, Sides};
 
 /// Accounts that must have a text for its posts to be copies.
 const COPYING_ACCOUNTS: usize = 3;
-
-/// Where a unit stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Side {
-    Target,
-    Baseline,
-    /// On neither side.
-    Out,
-}
-
-/// The side of each unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Sides(pub Vec<Side>);
 
 /// What tests of terms need of posts that are assigned to sides.
 pub(crate) struct Layout {

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use super::design::TermTest;
 use super::postings::Postings;
 use super::posts::{NONE, Posts};
-use super::sides::{Layout, Side, Sides};
+use super::side::{Side, Sides};
+use super::sides::Layout;
 use super::voices::Voices;
 
 /// q below which a change is taken for one.

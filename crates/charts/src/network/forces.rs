@@ -4,6 +4,7 @@
 
 use rayon::prelude::*;
 
+use super::area::Area;
 use super::boxes::{NodeBox, length, spread};
 use super::polish::{badness, polish};
 
@@ -23,13 +24,6 @@ pub(super) struct Component {
     /// Half width and half height of each node's box.
     pub halves: Vec<(f64, f64)>,
     pub lines: Vec<(usize, usize)>,
-}
-
-/// An area to fill: it may become higher, but no wider.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Area {
-    pub width: f64,
-    pub height: f64,
 }
 
 impl Component {

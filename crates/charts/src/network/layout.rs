@@ -1,8 +1,9 @@
 //! Where the nodes of a network stand: each component laid out by itself, the
 //! greatest in the main place, small ones in a strip beside it or in rows below.
 
+use super::area::Area;
 use super::boxes::NodeBox;
-use super::forces::{Area, Component, height, sides};
+use super::forces::{Component, height, sides};
 
 /// Between components, in pixels.
 const APART: f64 = 26.0;

@@ -1,8 +1,8 @@
 //! The last touch to a layout: nodes one after the other move to a place near
 //! one of their neighbours, if it looks better there.
 
+use super::area::Area;
 use super::boxes::{NodeBox, cross, length, way_off};
-use super::forces::Area;
 
 /// How bad it is that a box lies on a foreign line, that two lines cross, and
 /// that a line is so many pixels long.

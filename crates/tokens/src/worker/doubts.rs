@@ -12,15 +12,17 @@ mod hiragana;
 mod nominal;
 mod nouns;
 mod particles;
+mod quoting;
 mod toka;
 mod unknown;
 mod verbs;
 
 use lindera_dictionary::viterbi::WordId;
 
+use super::super::cut_word::CutWord;
 use super::super::doubt::Doubt;
 use super::super::features::Features;
-use super::super::lattice::{CutWord, sentence_of};
+use super::super::lattice::sentence_of;
 use super::Worker;
 
 impl Worker<'_> {

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::super::features::Features;
+use super::super::cut_word::CutWord;
+use super::super::feature_cache::{FeatureCache, Traits};
 use super::super::features::{
-    FeatureCache, INTERJECTION, LATIN, NEW_VERB, NEW_VERB_BEFORE_TE, NEW_VERB_STEM, NUMBER, SUFFIX,
-    Traits,
+    INTERJECTION, LATIN, NEW_VERB, NEW_VERB_BEFORE_TE, NEW_VERB_STEM, NUMBER, SUFFIX,
 };
+use super::super::joined_word::Joined;
 use super::super::latin;
-use super::super::lattice::CutWord;
 use super::super::lemma::normalize;
 use super::super::numbers::{self, Words};
 use super::super::token::Kind;
@@ -55,16 +55,6 @@ pub(super) fn may_join(text: &str, start: usize, traits: Traits) -> bool {
         [byte, ..] => byte.is_ascii_alphanumeric(),
         [] => false,
     }
-}
-
-/// Words that are one token.
-#[derive(Clone)]
-pub(crate) struct Joined {
-    /// The word after the last.
-    pub end: usize,
-    pub kind: Kind,
-    pub lemma: Cow<'static, str>,
-    pub features: &'static Features<'static>,
 }
 
 impl Cut<'_, '_> {

@@ -1,6 +1,6 @@
 //! Words with the end of a line within them.
 
-use super::super::lattice::CutWord;
+use super::super::cut_word::CutWord;
 use super::Worker;
 
 /// Words on either side that a torn word was cut into at most.

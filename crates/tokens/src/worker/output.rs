@@ -3,7 +3,7 @@
 use super::super::analyzer_text::Origin;
 use super::super::doubt::Doubt;
 use super::super::entities::Entity;
-use super::super::features::{Traits, of_entity};
+use super::super::feature_cache::{Traits, of_entity};
 use super::super::token::{Kind, Token};
 
 pub(super) fn emit_entity(

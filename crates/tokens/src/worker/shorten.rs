@@ -1,8 +1,10 @@
 //! Drawn-out words, written as the dictionary has them.
 
 use super::super::analyzer_text::Edit;
-use super::super::features::{ADJECTIVE, FeatureCache, STEM};
-use super::super::lattice::{self, CutWord};
+use super::super::cut_word::CutWord;
+use super::super::feature_cache::FeatureCache;
+use super::super::features::{ADJECTIVE, STEM};
+use super::super::lattice;
 use super::super::lengthening::{self, Run};
 use super::Worker;
 

@@ -6,10 +6,11 @@ use super::Found;
 use super::cell;
 use super::column::{Column, TRIED_ROWS, are_all, filled};
 use super::ids::agree;
-use super::mapping::Field;
 use super::vocabulary;
+use crate::posts::field::Field;
 use crate::posts::network::Network;
 use crate::posts::post_address::PostAddress;
+use crate::texts::folded::folded;
 use crate::times::written_time::TimeReading;
 
 /// Whether names with servers are addresses of mail: the rows have what only letters have,
@@ -28,8 +29,7 @@ fn are_of_mail(columns: &[Column], names: &Column) -> bool {
         "@docomo.ne.jp",
         "@ezweb.ne.jp",
     ];
-    let is_of_letters =
-        |column: &Column| OF_LETTERS.contains(&vocabulary::folded(&column.name).as_str());
+    let is_of_letters = |column: &Column| OF_LETTERS.contains(&folded(&column.name).as_str());
     let is_of_mail = |name: &String| HOSTS.iter().any(|host| name.trim().ends_with(host));
     columns.iter().any(is_of_letters) || filled(names).take(TRIED_ROWS).any(is_of_mail)
 }
@@ -90,7 +90,7 @@ impl Found {
         let times = column(Field::Id).zip(column(Field::CreatedAt));
         let is_of_x = times.is_some_and(|(ids, times)| agree(ids, times, reading));
         let names = column(Field::Author).filter(|names| {
-            !vocabulary::folded(&names.name).contains("mail")
+            !folded(&names.name).contains("mail")
                 && are_all(names, |name| cell::has_server(name))
                 && !are_of_mail(columns, names)
         });
@@ -139,7 +139,7 @@ impl Found {
             return;
         }
         let is_of_others = |name: &str| {
-            let name = vocabulary::folded(name);
+            let name = folded(name);
             OF_OTHERS.iter().any(|part| name.contains(part)) || name.starts_with("to")
         };
         // Whoever all rows are about has not written them, where others have.

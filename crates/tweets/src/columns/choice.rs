@@ -5,9 +5,12 @@ use super::Found;
 use super::cell;
 use super::column::{Column, TRIED_ROWS, are_all, filled};
 use super::ids::tells_time;
-use super::mapping::{Field, Mapping};
+use super::mapping::Mapping;
 use super::vocabulary::{self, Meaning};
+use crate::posts::field::Field;
 use crate::posts::post_address::PostAddress;
+use crate::posts::remark::{Correction, Remark};
+use crate::texts::folded::folded;
 use crate::times::written_time::{self, TimeReading};
 
 /// Whether a column has what a field needs.
@@ -134,7 +137,7 @@ impl Found {
         columns: &[Column],
         (taken, other): (usize, usize),
         reading: &TimeReading,
-    ) -> Option<String> {
+    ) -> Option<Remark> {
         let (name, other_name) = (&self.names[taken], &self.names[other]);
         // An id that names an author is a choice for want of a better one.
         let is_makeshift = field == Field::Author && is_an_author_id(other_name);
@@ -153,17 +156,16 @@ impl Found {
         }
         let column = field.column();
         Some(if name == other_name {
-            format!(
+            let same = format!(
                 "{column} is column {}, {name}; column {} has the same name and other values: \
                  rename one of them if that is meant",
                 taken + 1,
                 other + 1
-            )
+            );
+            same.into()
         } else {
-            format!(
-                "{column} is the column {name}; {other_name} may be meant instead (--map \
-                 {column}={other_name})"
-            )
+            let text = format!("{column} is the column {name}; {other_name} may be meant instead");
+            Remark::with(text, Correction::column(field, other_name, None))
         })
     }
 }
@@ -179,7 +181,7 @@ fn is_of_heading(text: &str) -> bool {
 /// Whether of two columns there is no doubt which is meant: one is called as only handles
 /// are, or has nothing else, which the other does; or the other says the same in all rows.
 fn is_beyond_doubt(field: Field, columns: &[Column], taken: usize, other: usize) -> bool {
-    let name = vocabulary::folded(&columns[taken].name);
+    let name = folded(&columns[taken].name);
     let mut values = filled(&columns[other]).take(TRIED_ROWS);
     let first = values.next();
     let are_handles = |place: usize| are_all(&columns[place], |name| cell::may_be_handle(name));
@@ -226,7 +228,7 @@ fn is_of(field: Field, value: &str, reading: &TimeReading) -> bool {
         Field::Text => cell::is_prose(value),
         Field::Author => {
             // Names that are also those of ids.
-            let is_any = !vocabulary::folded(value).bytes().all(|byte| byte.is_ascii_digit());
+            let is_any = !folded(value).bytes().all(|byte| byte.is_ascii_digit());
             is_any && (value.chars().count() <= 100 || cell::author_id(value).is_some())
         }
         Field::Lang => value.chars().count() <= 12 && value.parse::<f64>().is_err(),

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::cell::{self, Platform};
-use super::mapping::Field;
 use super::vocabulary;
+use crate::posts::field::Field;
 
 /// A column as a file begins.
 #[derive(Clone, Debug, Default)]

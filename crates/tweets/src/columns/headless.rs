@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::cell;
 use super::column::{Column, are_all, filled};
 use super::ids::{agree, tells_time};
-use super::mapping::Field;
+use crate::posts::field::Field;
 use crate::times::written_time::{self, TimeReading};
 
 /// Ids of X before 2010-11-04 were counted.

@@ -4,8 +4,9 @@
 use super::Found;
 use super::cell;
 use super::column::{Column, TRIED_ROWS, are_all, filled, is_nameless};
-use super::mapping::{Field, Mapping};
+use super::mapping::Mapping;
 use super::vocabulary::Meaning;
+use crate::posts::field::Field;
 use crate::posts::post_address::PostAddress;
 use crate::times::snowflake;
 use crate::times::written_time::{self, TimeReading};

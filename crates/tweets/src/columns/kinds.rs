@@ -1,6 +1,6 @@
 //! Words that say what a post is: a retweet, a quote, an answer or none of these; and yes and no.
 
-use super::vocabulary::folded;
+use crate::texts::folded::folded;
 
 /// What a flag says, in the words of programs, of people, and of spreadsheets in other languages.
 pub(crate) fn flag(written: &str) -> Option<bool> {

@@ -1,7 +1,7 @@
 //! Words and addresses that name networks: `Twitter`, `X（旧Twitter）`, `instagram.com`.
 
-use super::vocabulary::folded;
 use crate::posts::network::Network;
+use crate::texts::folded::folded;
 
 /// Where a post was published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

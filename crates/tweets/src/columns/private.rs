@@ -3,10 +3,10 @@
 
 use serde_json::{Map, Value};
 
-use super::vocabulary::folded;
 use crate::json::object::Object;
 use crate::tables::csv_dialect::delimiter;
 use crate::tables::csv_row::Header;
+use crate::texts::folded::folded;
 
 /// Names that only messages have: their recipients and conversations.
 const OF_MESSAGES: [&str; 10] = [

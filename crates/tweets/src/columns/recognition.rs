@@ -1,16 +1,20 @@
 //! Decides whether a table of unknown origin contains posts, by its column names and values.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use super::Found;
 use super::cell;
 use super::choice::is_known_id;
 use super::column::{Column, TRIED_ROWS, are_all, filled, is_nameless, rows_that_are_read};
 use super::ids::{agree, is_post_address};
-use super::mapping::{Field, Mapping};
+use super::mapping::{Mapping, column_name};
 use super::private::are_of_messages;
 use super::vocabulary;
+use crate::posts::field::Field;
 use crate::posts::post_address::PostAddress;
+use crate::posts::remark::Correction;
+use crate::texts::folded::folded;
 use crate::times::written_time::{self, TimeReading};
 
 /// Whether a table that nobody has named is one of posts: it has all that posts need,
@@ -42,14 +46,35 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
 
 /// Why a table is not taken for one of posts.
 #[derive(Debug)]
-pub(crate) struct Doubt {
-    /// For a person to read.
+pub struct Doubt {
+    /// Why, for a person to read.
     pub what: String,
+    /// Columns that may feed what posts need, by their names; without a header, by their
+    /// numbers.
+    pub guesses: Vec<(Field, String)>,
+    /// The names of all columns, as a person is told them; empty without a header.
+    pub columns: String,
+    /// What a person can say, beside which columns are meant.
+    pub correction: Option<Correction>,
     /// It may be one for all that.
     pub may_be: bool,
     /// Its text's column, if all columns are those of posts, so that a user who names the file
     /// need say no more.
     pub as_posts: Option<Mapping>,
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        for (field, name) in &self.guesses {
+            let name = name.parse().map_or_else(|_| name.clone(), column_name);
+            write!(f, "; {} may be {name}", field.column())?;
+        }
+        match self.columns.as_str() {
+            "" => Ok(()),
+            columns => write!(f, "; the columns are {columns}"),
+        }
+    }
 }
 
 impl Doubt {
@@ -69,7 +94,8 @@ impl Doubt {
             let is_no_time = |value: &&String| !written_time::is_time(value, reading);
             filled(columns.get(place)?).find(is_no_time).map(|value| (&found.names[place], value))
         });
-        let lacks = if is_elsewhere(columns, found, reading) {
+        let mut correction = None;
+        let what = if is_elsewhere(columns, found, reading) {
             "its addresses are of no network whose posts are read".to_owned()
         } else if is_of_log(columns) {
             "its rows are lines of a log".to_owned()
@@ -77,7 +103,8 @@ impl Doubt {
             "its rows are reviews".to_owned()
         } else if let Some((name, value)) = unread.filter(|_| !has_times(columns, found, reading)) {
             let value: String = value.chars().take(40).collect();
-            format!("{name}: {value} is not in a known time format (--time-format names another)")
+            correction = Some(Correction::TimeFormat);
+            format!("{name}: {value} is not in a known time format")
         } else if missing.is_empty() {
             "nothing says that its rows are posts".to_owned()
         } else {
@@ -92,10 +119,14 @@ impl Doubt {
         };
         let text = there.iter().find(|(field, _)| *field == Field::Text).filter(|_| is_all);
         let as_posts = text.map(|text| Mapping::default().with([text.clone()]));
-        let guesses = there.iter().map(|(field, name)| format!("{} may be {name}", field.column()));
-        let all = format!("the columns are {}", listed(&found.names));
-        let what: Vec<String> = std::iter::once(lacks).chain(guesses).chain([all]).collect();
-        Self { what: what.join("; "), may_be, as_posts }
+        let columns = listed(&found.names);
+        Self { what, guesses: there, columns, correction, may_be, as_posts }
+    }
+
+    /// Of a table of which nothing is known but its columns.
+    pub(crate) fn of_columns(what: String, names: &[String]) -> Self {
+        let (guesses, columns) = (Vec::new(), listed(names));
+        Self { what, guesses, columns, correction: None, may_be: false, as_posts: None }
     }
 }
 
@@ -176,8 +207,8 @@ fn is_of_accounts(found: &Found) -> bool {
         "フォロー数",
     ];
     let text = found.places(Field::Text).first().map(|&place| found.names[place].as_str());
-    text.is_some_and(|name| matches!(vocabulary::folded(name).as_str(), "description" | "bio"))
-        && found.names.iter().any(|name| OF_ACCOUNTS.contains(&vocabulary::folded(name).as_str()))
+    text.is_some_and(|name| matches!(folded(name).as_str(), "description" | "bio"))
+        && found.names.iter().any(|name| OF_ACCOUNTS.contains(&folded(name).as_str()))
 }
 
 /// Columns in which a program that keeps a log says how grave a line of it is.
@@ -222,7 +253,7 @@ fn is_of_log(columns: &[Column]) -> bool {
 
 /// Whether the rows are what Community Notes say of posts, whose ids they have.
 fn is_of_notes(found: &Found) -> bool {
-    let has = |wanted: &str| found.names.iter().any(|name| vocabulary::folded(name) == wanted);
+    let has = |wanted: &str| found.names.iter().any(|name| folded(name) == wanted);
     has("noteid") && (has("tweetid") || has("noteauthorparticipantid"))
 }
 
@@ -230,7 +261,7 @@ fn is_of_notes(found: &Found) -> bool {
 /// others', and neither their authors nor their times are in it.
 fn is_of_likes(found: &Found) -> bool {
     const THEIRS: [&str; 3] = ["tweetid", "fulltext", "expandedurl"];
-    let last = |name: &String| vocabulary::folded(name.rsplit(['.', '/']).next().unwrap_or(name));
+    let last = |name: &String| folded(name.rsplit(['.', '/']).next().unwrap_or(name));
     let names: HashSet<String> = found.names.iter().map(last).collect();
     THEIRS.iter().all(|name| names.contains(*name))
         && found.places(Field::CreatedAt).is_empty()
@@ -242,8 +273,8 @@ fn is_of_reviews(found: &Found) -> bool {
     const MARKS: [&str; 8] =
         ["点数", "評価", "評点", "星", "rating", "ratings", "stars", "reviewscore"];
     !found.has_telling_ids
-        && found.names.iter().any(|name| MARKS.contains(&vocabulary::folded(name).as_str()))
-        && !found.names.iter().any(|name| vocabulary::folded(name).contains("tweet"))
+        && found.names.iter().any(|name| MARKS.contains(&folded(name).as_str()))
+        && !found.names.iter().any(|name| folded(name).contains("tweet"))
 }
 
 /// Whether the addresses of the rows are at a place where no posts of a network that is
@@ -263,9 +294,8 @@ fn is_at_no_network(columns: &[Column], found: &Found) -> bool {
         let url = url.trim();
         url.starts_with("http") && url.matches('/').count() > 2 && !is_post_address(url)
     };
-    let is_posts_own = |name: &str| {
-        matches!(vocabulary::folded(name).as_str(), "url" | "link" | "permalink" | "アドレス")
-    };
+    let is_posts_own =
+        |name: &str| matches!(folded(name).as_str(), "url" | "link" | "permalink" | "アドレス");
     let is_at_known = |url: &String| {
         cell::host(url).is_some_and(|host| {
             cell::platform(host).is_some_and(|platform| matches!(platform, cell::Platform::Read(_)))
@@ -304,7 +334,7 @@ fn is_at_other_network(columns: &[Column]) -> bool {
         "nicovideo.jp",
     ];
     let is_of_row = |name: &str| {
-        let name = vocabulary::folded(name);
+        let name = folded(name);
         ["url", "link", "permalink"].iter().any(|part| name.ends_with(part))
     };
     let is_there = |value: &String| {

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::texts::folded::folded;
 use crate::texts::half_width_kana::in_full_width;
 
 /// What the posts are called, before what a column has of them.
@@ -61,7 +62,7 @@ pub(crate) fn of_count(name: &str) -> Option<String> {
         "の数",
     ];
     let of_post = of_post(name);
-    let folded = super::vocabulary::folded(of_post.as_deref().unwrap_or(name));
+    let folded = folded(of_post.as_deref().unwrap_or(name));
     let mut rest = folded.as_str();
     rest = BEFORE.iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
     rest = AFTER.iter().find_map(|mark| rest.strip_suffix(mark)).unwrap_or(rest);

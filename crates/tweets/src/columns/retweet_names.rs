@@ -1,6 +1,6 @@
 //! What columns are called that tell of retweets, by the words in their names.
 
-use super::vocabulary::folded;
+use crate::texts::folded::folded;
 
 /// Whether a column is called after retweets, and not after how many there are, or whether
 /// one may or did retweet the post oneself.

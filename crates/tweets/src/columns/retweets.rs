@@ -7,9 +7,11 @@ use super::Found;
 use super::cell;
 use super::column::{Column, TRIED_ROWS, are_all, filled};
 use super::ids::{is_post_address, tells_time};
-use super::mapping::{Field, Mapping};
+use super::mapping::Mapping;
 use super::retweet_names::{is_asked, is_of_retweets, is_of_who_asks, names_another};
 use super::vocabulary::Meaning;
+use crate::posts::field::Field;
+use crate::posts::remark::{Correction, Remark};
 
 impl Found {
     /// A column that says of each post what it is, and of some that they are retweets, tells
@@ -104,10 +106,9 @@ impl Found {
         let counts = (0..columns.len()).any(|other| means(other, Field::LikeCount));
         let name = &self.names[place];
         self.remarks.push(if counts {
-            format!(
-                "retweet_count is the column {name}, which has only 0 and 1 (--map \
-                 is_retweet={name} if they say which posts are retweets)"
-            )
+            let text = format!("retweet_count is the column {name}, which has only 0 and 1");
+            let when = Some("if they say which posts are retweets");
+            Remark::with(text, Correction::column(Field::IsRetweet, name, when))
         } else {
             as_flags(name)
         });
@@ -145,21 +146,26 @@ impl Found {
             let unread = filled(column).find(|value| cell::flag(value).is_none());
             let remark = if let Some(value) = unread.filter(|_| is_flag && !are_numbers(column)) {
                 let value: String = value.chars().take(LONGEST_SHOWN).collect();
-                format!(
+                let text = format!(
                     "{name} is not read: {value} says neither yes nor no, so no post counts as a \
                      retweet for it"
-                )
+                );
+                text.into()
             } else if !is_told && is_of_who_asks(name) && has_flags(column) && varies(column) {
-                format!(
-                    "{name} is not read, since networks say by it what whoever asks them has done \
-                     (--map is_retweet={name} if it says which posts are retweets)"
-                )
+                let text = format!(
+                    "{name} is not read, since networks say by it what whoever asks them has done"
+                );
+                let when = Some("if it says which posts are retweets");
+                Remark::with(text, Correction::column(Field::IsRetweet, name, when))
             } else if !is_told && is_of_retweets(name) && varies(column) && !are_numbers(column) {
                 let value: String = first.chars().take(LONGEST_SHOWN).collect();
-                format!(
+                let text = format!(
                     "{name} is not read, and nothing else says which posts are retweets: it has \
-                     {value} (--map is_retweet={name} or retweeted_id={name} reads it)"
-                )
+                     {value}"
+                );
+                let fields = vec![Field::IsRetweet, Field::RetweetedId];
+                let name = name.clone();
+                Remark::with(text, Correction::Column { fields, name, when: Some("reads it") })
             } else {
                 continue;
             };
@@ -172,11 +178,10 @@ impl Found {
 const LONGEST_SHOWN: usize = 40;
 
 /// That a column of noughts and ones is taken for one of flags.
-fn as_flags(name: &str) -> String {
-    format!(
-        "is_retweet is the column {name}, which has only 0 and 1 (--map retweet_count={name} if \
-         they are counts)"
-    )
+fn as_flags(name: &str) -> Remark {
+    let text = format!("is_retweet is the column {name}, which has only 0 and 1");
+    let when = Some("if they are counts");
+    Remark::with(text, Correction::column(Field::RetweetCount, name, when))
 }
 
 fn are_numbers(column: &Column) -> bool {

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::mapping::Field;
 use super::reduced_names::{self, is_display_name, without_remark};
-use crate::texts::half_width_kana::in_full_width;
+use crate::posts::field::Field;
+use crate::texts::folded::folded;
 
 /// The names of each field, the best first; those after [`WEAK`] are taken only
 /// where no better one is there. They stand for any spelling: `Tweet Id`, `tweetId`,
@@ -369,17 +369,6 @@ const AROUND: [&str; 23] = [
     "content",
     "attributes",
 ];
-
-/// A name without what spellings differ in: case, width, signs.
-pub(crate) fn folded(name: &str) -> String {
-    let half_width = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        c => c,
-    };
-    let name = in_full_width(name);
-    let letters = name.chars().map(half_width).filter(|c| c.is_alphanumeric() || *c == 'ー');
-    letters.flat_map(char::to_lowercase).collect()
-}
 
 /// Whether a name is one that only tables of posts have.
 pub(crate) fn is_telling(name: &str) -> bool {

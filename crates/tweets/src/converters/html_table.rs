@@ -6,8 +6,8 @@ use std::io::{self, Read};
 
 use html5gum::{StartTag, StringReader, Token, Tokenizer};
 
-use crate::columns::mapping::Field;
 use crate::columns::vocabulary;
+use crate::posts::field::Field;
 
 /// Bytes of a page: what stands after them is not read, and the run says so.
 const MOST_BYTES: u64 = 64 << 20;

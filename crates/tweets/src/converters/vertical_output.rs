@@ -5,8 +5,8 @@ use std::io::Read;
 
 use serde_json::{Map, Value};
 
-use crate::columns::mapping::Field;
 use crate::columns::vocabulary;
+use crate::posts::field::Field;
 use crate::streams::converted::{Convert, Converted};
 
 /// Lines that are looked at.

@@ -7,12 +7,12 @@ use serde_json::value::RawValue;
 
 use super::lenient::{Scalar, Whole, written};
 use crate::columns::cell;
-use crate::columns::mapping::Field;
 use crate::columns::vocabulary::{self, Meaning};
 use crate::input::head::Claim;
 use crate::json::object::Object;
 use crate::json::{self, Integer, Text};
 use crate::posts::draft::Draft;
+use crate::posts::field::Field;
 use crate::posts::id;
 use crate::posts::record::{A_MESSAGE, NO_TEXT, Records};
 use crate::posts::tweet::Tweet;

@@ -8,7 +8,7 @@ use csv::ByteRecord;
 
 use super::mapped_rows::{Rows, TableError};
 use crate::columns::Found;
-use crate::columns::mapping::MissingColumn;
+use crate::columns::missing_column::MissingColumn;
 use crate::input::chunks::Chunks;
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;

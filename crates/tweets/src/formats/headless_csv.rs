@@ -7,10 +7,13 @@ use super::mapped_csv::Table;
 use crate::columns::Found;
 use crate::columns::column::{Column, SAMPLE_ROWS};
 use crate::columns::headless::{Guess, may_hold_posts};
-use crate::columns::mapping::{Field, column_name};
+use crate::columns::mapping::column_name;
+use crate::columns::recognition::Doubt;
 use crate::columns::vocabulary;
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
+use crate::posts::field::Field;
+use crate::posts::remark::{Correction, Remark};
 use crate::posts::rules::TimeRule;
 use crate::tables::csv_row::Header;
 use crate::times::written_time::TimeReading;
@@ -85,14 +88,11 @@ fn open(head: &TableHead, setup: &Setup) -> Result<Box<dyn ParseRow>, HeaderErro
         Some(format!("{} is {}", field.column(), name(place)))
     });
     let taken = taken.collect::<Vec<_>>().join(", ");
-    found.remarks.push(format!("no header: {taken}"));
+    found.remarks.push(format!("no header: {taken}").into());
     for (field, places) in &guess.unclear {
         if found.places(*field).is_empty() {
-            found.remarks.push(format!(
-                "{} (--map {}=NUMBER)",
-                may_be(*field, places),
-                field.column()
-            ));
+            let correction = Correction::ColumnNumber(*field);
+            found.remarks.push(Remark::with(may_be(*field, places), correction));
         }
     }
     Ok(Box::new(Table::of(delimiter, found, &reading)))
@@ -106,23 +106,20 @@ impl Guess {
     }
 }
 
-/// What is not clear of a table without a header that is one of posts, for a person to
-/// read.
-pub(crate) fn what_is_unclear(head: &Head) -> Option<String> {
+/// What is not clear of a table without a header that is one of posts.
+pub(crate) fn doubt(head: &Head) -> Option<Doubt> {
     if head.object.is_some() || head.lines_before > 0 {
         return None;
     }
-    let (_, columns, guess) = guess(head.bytes, TRIED_ROWS)?;
+    let (_, _, guess) = guess(head.bytes, TRIED_ROWS)?;
     let unclear = guess.unclear.iter().map(|(field, places)| may_be(*field, places));
-    let clear = guess
-        .places
-        .iter()
-        .map(|&(field, place)| format!("{} may be {}", field.column(), columns[place].name));
-    let parts: Vec<String> = unclear.chain(clear).collect();
-    Some(format!(
-        "it has no header, and its columns could be several; {}; --map text=4 takes the fourth",
-        parts.join("; ")
-    ))
+    let several = "it has no header, and its columns could be several".to_owned();
+    let what: Vec<String> = std::iter::once(several).chain(unclear).collect();
+    let number = |&(field, place): &(Field, usize)| (field, (place + 1).to_string());
+    let guesses = guess.places.iter().map(number).collect();
+    let unclear = guess.unclear.first().map(|(field, _)| Correction::ColumnNumber(*field));
+    let doubt = Doubt::of_columns(what.join("; "), &[]);
+    Some(Doubt { guesses, correction: unclear, ..doubt })
 }
 
 fn may_be(field: Field, places: &[usize]) -> String {
@@ -234,7 +231,7 @@ mod tests {
         let mapping = Mapping::default();
         let head = candidates(two.as_bytes(), &mapping).next().unwrap();
         assert_eq!(recognize(&head), Claim::No);
-        assert!(what_is_unclear(&head).unwrap().contains("text may be column 3 or column 4"));
+        assert!(doubt(&head).unwrap().to_string().contains("text may be column 3 or column 4"));
         let mapping = "text=4".parse().unwrap();
         let head = candidates(two.as_bytes(), &mapping).next().unwrap();
         assert_eq!(recognize(&head), Claim::Sure);

@@ -8,18 +8,21 @@ use super::mapped_json;
 use crate::columns::Found;
 use crate::columns::column::{Column, SAMPLE_ROWS, is_nameless};
 use crate::columns::ids::is_post_address;
-use crate::columns::mapping::{Field, Mapping, MissingColumn};
-use crate::columns::recognition::{Doubt, is_of_posts, listed};
+use crate::columns::mapping::Mapping;
+use crate::columns::missing_column::MissingColumn;
+use crate::columns::recognition::{Doubt, is_of_posts};
 use crate::columns::{mapped_draft, vocabulary};
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
 use crate::json::object::Object;
 use crate::posts::draft::Draft;
+use crate::posts::field::Field;
 use crate::posts::rules::{Rules, TimeRule};
 use crate::tables::csv_dialect::delimiter;
 use crate::tables::csv_dialect::{Shape, is_closed};
 use crate::tables::csv_row::{Header, Row};
 use crate::tables::formula::{self, Guard};
+use crate::texts::folded::folded;
 use crate::times::written_time::TimeReading;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
@@ -184,8 +187,8 @@ fn is_table_of_posts(head: &Head) -> bool {
     let delimiter = delimiter(head.line);
     let Some(header) = Header::delimited(head.line, delimiter) else { return false };
     let has = |wanted: &str| {
-        let folded = vocabulary::folded(wanted);
-        header.has(wanted) || header.names().any(|name| vocabulary::folded(name) == folded)
+        let plain = folded(wanted);
+        header.has(wanted) || header.names().any(|name| folded(name) == plain)
     };
     if head.mapping.fits(has) {
         return true;
@@ -258,9 +261,8 @@ fn doubt_of(columns: &[Column], mapping: &Mapping) -> Option<Doubt> {
     let is_absent =
         |field: &Field| mapping.given(*field).is_some() && found.places(*field).is_empty();
     if let Some(name) = Field::EVERY.into_iter().find(is_absent).and_then(|f| mapping.given(f)) {
-        let all = listed(&found.names);
-        let what = format!("the file has no column {name}; the columns are {all}");
-        return Some(Doubt { what, as_posts: None, ..doubt });
+        let what = format!("the file has no column {name}");
+        return Some(Doubt { may_be: doubt.may_be, ..Doubt::of_columns(what, &found.names) });
     }
     Some(doubt)
 }
@@ -290,8 +292,7 @@ pub(crate) fn doubt_of_strange(head: &Head) -> Option<Doubt> {
         Some(name) => format!("the file has no column {name}"),
         None => "none of its columns is known".to_owned(),
     };
-    let what = format!("{what}; the columns are {}", listed(&names));
-    is_table.then_some(Doubt { what, may_be: false, as_posts: None })
+    is_table.then(|| Doubt::of_columns(what, &names))
 }
 
 /// Whether a header names a column of texts.

@@ -8,7 +8,8 @@ use super::snscrape;
 use crate::columns::Found;
 use crate::columns::column::Column;
 use crate::columns::keys::{self, Keys};
-use crate::columns::mapping::{Field, Mapping, MissingColumn};
+use crate::columns::mapping::Mapping;
+use crate::columns::missing_column::MissingColumn;
 use crate::columns::recognition::is_of_posts;
 use crate::columns::{cell, mapped_draft, private, recognition, vocabulary};
 use crate::input::archive_parts::part_of_script;
@@ -20,8 +21,10 @@ use crate::json::elements::Elements;
 use crate::json::object::Object;
 use crate::json::repair::mended;
 use crate::posts::draft::Draft;
+use crate::posts::field::Field;
 use crate::posts::record::{A_MESSAGE, Raw, Records};
 use crate::posts::rules::{Rules, TimeRule};
+use crate::texts::folded::folded;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "jsonl",
@@ -228,8 +231,7 @@ fn original_of(record: &Map<String, Value>) -> Option<&Map<String, Value>> {
         "reblog",
         "renote",
     ];
-    let mut originals =
-        record.iter().filter(|(key, _)| KEYS.contains(&vocabulary::folded(key).as_str()));
+    let mut originals = record.iter().filter(|(key, _)| KEYS.contains(&folded(key).as_str()));
     originals.find_map(|(_, value)| value.as_object().filter(|object| !object.is_empty()))
 }
 

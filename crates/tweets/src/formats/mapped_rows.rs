@@ -12,7 +12,7 @@ use thiserror::Error;
 use crate::columns::Found;
 use crate::columns::column::Column;
 use crate::columns::mapped_draft;
-use crate::columns::mapping::MissingColumn;
+use crate::columns::missing_column::MissingColumn;
 use crate::columns::partitions::{self, Partition};
 use crate::columns::private::are_of_messages;
 use crate::columns::recognition::{Doubt, is_of_posts};

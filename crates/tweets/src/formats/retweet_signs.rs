@@ -7,11 +7,12 @@ use serde_json::{Map, Value};
 
 use super::values::id_in;
 use crate::columns::cell::{self, Kind};
-use crate::columns::mapping::Field;
-use crate::columns::vocabulary::{self, folded};
+use crate::columns::vocabulary;
 use crate::json::object::Object;
+use crate::posts::field::Field;
 use crate::posts::network::Network;
 use crate::posts::tweet::Tweet;
+use crate::texts::folded::folded;
 
 /// What signs say of a post.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
+use super::remark::{Correction, Remark};
 use super::tweet::{Instead, Tweet};
 use crate::times::spelled_time::DayOrder;
 
@@ -98,10 +99,15 @@ impl TimeTally {
         }
     }
 
+    /// Whether some begin with the day, and others with the month.
+    pub(crate) fn has_both_orders(&self) -> bool {
+        self.day_first > 0 && self.month_first > 0
+    }
+
     /// What a person should know, a sentence each. `zone` is the one in which times
     /// were read that name none; where the origin is known, so is their zone.
-    pub(crate) fn remarks(&self, zone: &TimeZone, is_of_unknown_origin: bool) -> Vec<String> {
-        let mut remarks = Vec::new();
+    pub(crate) fn remarks(&self, zone: &TimeZone, is_of_unknown_origin: bool) -> Vec<Remark> {
+        let mut remarks: Vec<Remark> = Vec::new();
         for (count, what) in [
             (self.from_ids, "taken from the ids: the written time is unreadable or less precise"),
             (self.unwritten, "taken from the ids: no written time was found"),
@@ -112,15 +118,16 @@ impl TimeTally {
         ] {
             let (times, verb) = if count == 1 { ("time", "is") } else { ("times", "are") };
             if count > 0 {
-                remarks.push(format!("{count} {times} {verb} {what}"));
+                remarks.push(format!("{count} {times} {verb} {what}").into());
             }
         }
-        if self.day_first > 0 && self.month_first > 0 {
-            remarks.push(format!(
+        if self.has_both_orders() {
+            let both = format!(
                 "{} of the times begin with the day and {} with the month: others may be read \
-                 wrongly, or not at all; --time-format decides",
+                 wrongly, or not at all",
                 self.day_first, self.month_first
-            ));
+            );
+            remarks.push(Remark::with(both, Correction::TimeFormat));
         }
         let seen = self.seeming_zone(zone);
         if let Some((quarters, offset)) = &seen {
@@ -128,25 +135,23 @@ impl TimeTally {
                 (hours(quarters.abs()), if *quarters > 0 { "after" } else { "before" });
             // Where the ids decide, it makes no difference how the written times are read.
             let are_used = self.off_from_ids == 0;
-            let zone = match offset {
+            let (zone, correction) = match offset {
                 _ if self.off_zoneless == 0 && are_used => {
-                    ", although they name a zone; the written time is used".to_owned()
+                    (", although they name a zone; the written time is used".to_owned(), None)
                 }
-                Some(offset) if !are_used => format!(", as if in UTC{offset}"),
                 Some(offset) => {
-                    format!(", as if in UTC{offset}; --input-time-zone {offset} reads them so")
+                    let correction = Correction::TimeZone(Some(offset.clone()));
+                    (format!(", as if in UTC{offset}"), Some(correction).filter(|_| are_used))
                 }
-                None => String::new(),
+                None => (String::new(), None),
             };
-            remarks.push(format!("the written times are {hours} {side} those of the ids{zone}"));
+            let text = format!("the written times are {hours} {side} those of the ids{zone}");
+            remarks.push(Remark { text, correction });
         } else if is_of_unknown_origin && self.zoneless > 0 && *zone == TimeZone::UTC {
-            remarks.push(
-                "timestamps have no time zone; read as UTC (--input-time-zone Asia/Tokyo reads \
-                 them as Japan time)"
-                    .to_owned(),
-            );
+            let zoneless = "timestamps have no time zone; read as UTC".to_owned();
+            remarks.push(Remark::with(zoneless, Correction::TimeZone(None)));
         }
-        remarks.extend(self.contradiction().filter(|_| seen.is_none()));
+        remarks.extend(self.contradiction().filter(|_| seen.is_none()).map(Remark::from));
         remarks
     }
 
@@ -233,22 +238,34 @@ mod tests {
         tally
     }
 
+    fn said(tally: &TimeTally, zone: &TimeZone) -> Vec<String> {
+        tally.remarks(zone, true).into_iter().map(|remark| remark.text).collect()
+    }
+
     #[test]
     fn times_of_another_zone_are_told() {
         let utc = TimeZone::UTC;
-        let [remark] = tally(&[32_400, 32_399, 32_401], 1).remarks(&utc, true).try_into().unwrap();
+        let [remark] = said(&tally(&[32_400, 32_399, 32_401], 1), &utc).try_into().unwrap();
         assert!(remark.contains("9 hours after") && remark.contains("UTC+09:00"), "{remark}");
-        let [remark] = tally(&[68_400, 68_400], 1).remarks(&utc, true).try_into().unwrap();
+        let [remark] = said(&tally(&[68_400, 68_400], 1), &utc).try_into().unwrap();
         assert_eq!(remark, "the written times are 19 hours after those of the ids");
+        let corrections = |offsets: &[i64]| -> Vec<Option<Correction>> {
+            let remarks = tally(offsets, 1).remarks(&utc, true);
+            remarks.into_iter().map(|remark| remark.correction).collect()
+        };
+        let japan = Correction::TimeZone(Some("+09:00".to_owned()));
+        assert_eq!(corrections(&[32_400, 32_400]), [Some(japan)]);
+        assert_eq!(corrections(&[68_400, 68_400]), [None]);
+        assert_eq!(corrections(&[0, 0]), [Some(Correction::TimeZone(None))]);
         // Minutes without seconds.
-        let [remark] = tally(&[32_400, 32_345, 32_380], 60).remarks(&utc, true).try_into().unwrap();
+        let [remark] = said(&tally(&[32_400, 32_345, 32_380], 60), &utc).try_into().unwrap();
         assert!(remark.contains("UTC+09:00"), "{remark}");
         let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
-        let [remark] = tally(&[-32_400, -32_400], 1).remarks(&tokyo, true).try_into().unwrap();
+        let [remark] = said(&tally(&[-32_400, -32_400], 1), &tokyo).try_into().unwrap();
         assert!(remark.contains("9 hours before") && remark.contains("UTC+00:00"), "{remark}");
         for other in [&[0, 0][..], &[32_400], &[0, 5_000]] {
-            assert_eq!(tally(other, 1).remarks(&tokyo, true), [""; 0], "{other:?}");
-            let [remark] = tally(other, 1).remarks(&utc, true).try_into().unwrap();
+            assert_eq!(said(&tally(other, 1), &tokyo), [""; 0], "{other:?}");
+            let [remark] = said(&tally(other, 1), &utc).try_into().unwrap();
             assert!(remark.starts_with("timestamps have no time zone; read as UTC"), "{remark}");
         }
     }
@@ -261,7 +278,7 @@ mod tests {
                 let times = TimeNotes { instead: Some(instead), ..TimeNotes::default() };
                 tally.add(&Tweet { times, ..Tweet::new(String::new()) });
             }
-            tally.remarks(&TimeZone::UTC, true)
+            said(&tally, &TimeZone::UTC)
         };
         assert_eq!(
             of(&[Instead::IdAlone, Instead::Arrival, Instead::Arrival]),
@@ -279,9 +296,8 @@ mod tests {
     #[test]
     fn times_that_contradict_the_ids_are_told() {
         let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
-        let remark = |offsets: &[i64]| {
-            let [remark] = tally(offsets, 1).remarks(&tokyo, true).try_into().unwrap();
-            let remark: String = remark;
+        let remark = |offsets: &[i64]| -> String {
+            let [remark] = said(&tally(offsets, 1), &tokyo).try_into().unwrap();
             remark
         };
         let two_zones = remark(&[0, 32_400, 0, 32_400]);
@@ -291,12 +307,12 @@ mod tests {
         assert!(foreign.contains("years apart in all 3 posts"), "{foreign}");
         let mut zoned = tally(&[32_400, 32_400], 1);
         (zoned.zoneless, zoned.off_zoneless) = (0, 0);
-        let [remark] = zoned.remarks(&TimeZone::UTC, true).try_into().unwrap();
+        let [remark] = said(&zoned, &TimeZone::UTC).try_into().unwrap();
         assert!(remark.contains("9 hours after") && remark.contains("name a zone"), "{remark}");
         // Without seconds the ids decide, whatever zone is meant.
         let mut coarse = tally(&[32_400, 32_400], 60);
         (coarse.zoneless, coarse.from_ids, coarse.off_from_ids) = (0, 2, 2);
-        let [taken, remark] = coarse.remarks(&TimeZone::UTC, true).try_into().unwrap();
+        let [taken, remark] = said(&coarse, &TimeZone::UTC).try_into().unwrap();
         assert!(taken.starts_with("2 times are taken from the ids"), "{taken}");
         assert_eq!(
             remark,

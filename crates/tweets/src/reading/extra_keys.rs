@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 
 use crate::columns::column::Column;
 use crate::columns::keys::{self, Keys};
-use crate::columns::mapping::{Field, Mapping};
+use crate::columns::mapping::Mapping;
 use crate::columns::vocabulary;
 use crate::formats::format::InputFormat;
 use crate::input::setup::Setup;
+use crate::posts::field::Field;
 use crate::posts::tweet::Tweet;
 use crate::times::written_time::TimeReading;
 

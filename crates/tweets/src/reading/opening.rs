@@ -9,7 +9,8 @@ use super::read_error::ReadError;
 use super::reader::{HowFound, Reader};
 use super::shapes::what_it_is;
 use super::unread_keys;
-use crate::columns::mapping::{Mapping, MissingColumn};
+use crate::columns::mapping::Mapping;
+use crate::columns::missing_column::MissingColumn;
 use crate::columns::recognition::Doubt;
 use crate::columns::{partitions, private};
 use crate::containers::{content, other_text};
@@ -23,6 +24,7 @@ use crate::input::chunks::Chunks;
 use crate::input::head::candidates;
 use crate::input::setup::Setup;
 use crate::input::source::Source;
+use crate::posts::remark::Remark;
 use crate::streams::Stream;
 use crate::streams::compression::Progress;
 use crate::streams::encoding;
@@ -60,12 +62,12 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
 /// As those of [`open`].
 pub fn open_named(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
     match open(source, options) {
-        Err(ReadError::UnknownTable { as_posts: Some(mapping), .. })
+        Err(ReadError::UnknownTable { doubt: Doubt { as_posts: Some(mapping), .. }, .. })
             if source.can_be_read_again() =>
         {
             let options = ReadOptions { mapping, ..options.clone() };
-            let remark = "read as posts because it was named: its columns do not tell";
-            Ok(open(source, &options)?.with_remark(remark))
+            let remark = "read as posts because it was named: its columns do not tell".to_owned();
+            Ok(open(source, &options)?.with_remark(remark.into()))
         }
         opened => opened,
     }
@@ -184,8 +186,8 @@ fn open_chunks(
     let Detected { mut chunks, converted_from, remark, is_reshaped, .. } = detected.decoded(format);
     // In a shape of its own, a line may hold any number of posts.
     let is_plain = remark.is_none() && !is_reshaped;
-    let mut remarks = setup.archive.problems.clone();
-    remarks.extend(remark);
+    let said = setup.archive.problems.iter().cloned().chain(remark);
+    let remarks = said.map(Remark::from).collect();
     let parser = match Parser::new(recognized, &mut chunks, setup) {
         Ok(parser) => parser,
         Err(HeaderError::NotOfFormat) => return Err(ReadError::Header { name, format }),
@@ -252,27 +254,22 @@ fn unrecognized(
     // A header in Shift_JIS names its columns, too.
     let head = japanese.as_ref().map_or(head, |converted| converted.head.as_bytes());
     let table = candidates(head, &options.mapping).next();
-    let unclear = table.as_ref().and_then(headless_csv::what_is_unclear);
-    let unclear = unclear.map(|what| Doubt { what, may_be: false, as_posts: None });
+    let unclear = table.as_ref().and_then(headless_csv::doubt);
     let doubt = || table.as_ref().and_then(mapped_csv::doubt);
     let within = || mapped_csv::doubt_within(head, &options.mapping);
     if let Some(doubt) = unclear.or_else(doubt).or_else(within) {
-        return unknown_table(name, doubt);
+        return ReadError::UnknownTable { name, doubt };
     }
     if let Some(what) = other_text::kind(head) {
         return ReadError::NotPosts { name, what: what.to_owned() };
     }
     if let Some(doubt) = table.as_ref().and_then(mapped_csv::doubt_of_strange) {
-        return unknown_table(name, doubt);
+        return ReadError::UnknownTable { name, doubt };
     }
     let of_japan = japanese.as_ref().map(|converted| converted.encoding.name());
     let encoding = converted_from.or(of_japan);
     let head = String::from_utf8_lossy(&head[..head.len().min(8 * SHOWN)]);
     ReadError::UnknownFormat { name, head: head.chars().take(SHOWN).collect(), encoding }
-}
-
-fn unknown_table(name: String, Doubt { what, may_be, as_posts }: Doubt) -> ReadError {
-    ReadError::UnknownTable { name, what, may_be, as_posts }
 }
 
 fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -> Setup {
@@ -312,7 +309,7 @@ fn open_columns(
         TableError::Io(error) => ReadError::Io { name, error },
         TableError::Broken(reason) => ReadError::Table { name, format, reason },
         TableError::Column(missing) => ReadError::Column { name, missing },
-        TableError::Unknown(doubt) => unknown_table(name, doubt),
+        TableError::Unknown(doubt) => ReadError::UnknownTable { name, doubt },
         TableError::Messages => ReadError::NotPosts { name, what: "direct messages".to_owned() },
     })?;
     Ok(Reader::of_rows(format, (source, rows), progress, options))

@@ -4,7 +4,8 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::columns::mapping::{Mapping, MissingColumn};
+use crate::columns::missing_column::MissingColumn;
+use crate::columns::recognition::Doubt;
 use crate::formats::format::InputFormat;
 use crate::formats::{mapped_arrow, mapped_parquet};
 
@@ -17,9 +18,7 @@ pub enum ReadError {
     Io { name: String, error: io::Error },
     /// Its ids have lost their last digits, and it is a pipe, which cannot be read again to
     /// take them as what they are.
-    #[error(
-        "{name}: its ids are rounded, and it cannot be read again; name the file itself, or use --assign-ids"
-    )]
+    #[error("{name}: its ids are rounded, and it cannot be read again")]
     RoundedIds { name: String },
     /// It is to be read as a format whose header it lacks.
     #[error("{name}: the first line is not a header of {format}")]
@@ -43,8 +42,8 @@ pub enum ReadError {
     /// It is a table, but not known as one of posts; it may be one if it has two of what
     /// posts need, and is read [`as_posts`](crate::open_named) where the user named it and
     /// it has nothing but what posts have.
-    #[error("{name}: not recognized as a table of posts: {what}")]
-    UnknownTable { name: String, what: String, may_be: bool, as_posts: Option<Mapping> },
+    #[error("{name}: not recognized as a table of posts: {doubt}")]
+    UnknownTable { name: String, doubt: Doubt },
 }
 
 fn in_encoding(encoding: Option<&str>) -> String {
@@ -67,7 +66,7 @@ impl ReadError {
     #[must_use]
     pub fn may_be_posts(&self) -> bool {
         match self {
-            Self::UnknownTable { may_be, .. } => *may_be,
+            Self::UnknownTable { doubt, .. } => doubt.may_be,
             Self::Column { missing, .. } => missing.may_be_of_posts(),
             Self::NotPosts { what, .. } => what.starts_with("an Excel workbook"),
             _ => false,

@@ -8,15 +8,16 @@ use rayon::prelude::*;
 use super::options::ReadOptions;
 use super::parser::Parser;
 use crate::columns::Found;
-use crate::columns::mapping::Field;
 use crate::formats::format::InputFormat;
 use crate::formats::mapped_rows::Rows;
 use crate::input::boundary::Boundary;
 use crate::input::chunks::{Chunk, Chunks};
 use crate::input::source::Source;
 use crate::json::repair::Repairs;
+use crate::posts::field::Field;
 use crate::posts::keep::Keep;
 use crate::posts::record::{Records, Reject};
+use crate::posts::remark::{Correction, Remark};
 use crate::posts::rules::TimeRule;
 use crate::posts::time_tally::TimeTally;
 use crate::posts::tweet::Tweet;
@@ -36,7 +37,7 @@ pub struct Reader {
     is_record_per_line: bool,
     input: Input,
     progress: Progress,
-    remarks: Vec<String>,
+    remarks: Vec<Remark>,
     /// Keys of a network's own JSON that nothing is read from.
     unread: Vec<String>,
     repairs: Repairs,
@@ -73,7 +74,7 @@ pub(crate) struct HowFound {
     pub is_live: bool,
     /// The encoding or the shape that it had.
     pub converted_from: Option<&'static str>,
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
     /// Keys that nothing is read from.
     pub unread: Vec<String>,
 }
@@ -120,7 +121,7 @@ pub struct End {
     /// still be writing it. It is not among the records.
     pub unfinished_line: Option<u64>,
     /// What a person should know of how it was read, a sentence each.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
 }
 
 impl Wanted {
@@ -201,8 +202,8 @@ impl Reader {
     }
 
     /// The same with something to say of how it was opened.
-    pub(super) fn with_remark(mut self, remark: &str) -> Self {
-        self.remarks.push(remark.to_owned());
+    pub(super) fn with_remark(mut self, remark: Remark) -> Self {
+        self.remarks.push(remark);
         self
     }
 
@@ -329,22 +330,30 @@ impl Reader {
         Some(batch)
     }
 
+    /// What a person should know of how it was read so far, a sentence each.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<Remark> {
+        let mut remarks = self.remarks.clone();
+        let is_of_unknown_origin = self.format.time == TimeRule::Written;
+        remarks.extend(self.times.remarks(&self.zone, is_of_unknown_origin));
+        if self.lacks_day_order() && self.times.order().is_none() && !self.times.has_both_orders() {
+            let which = "nothing tells whether its times begin with the day or the month";
+            remarks.push(Remark::with(which.to_owned(), Correction::TimeFormat));
+        }
+        remarks.extend(self.repairs.remark().map(Remark::from));
+        if self.nameless > 0 {
+            let count = self.nameless;
+            let posts = if count == 1 { "post names" } else { "posts name" };
+            let text = format!("{count} {posts} no author");
+            remarks.push(Remark::with(text, Correction::Author));
+        }
+        remarks
+    }
+
     /// Ends the reading: what the whole input came to.
     #[must_use]
     pub fn end(self) -> End {
-        let mut remarks = self.remarks;
-        let is_of_unknown_origin = self.format.time == TimeRule::Written;
-        remarks.extend(self.times.remarks(&self.zone, is_of_unknown_origin));
-        remarks.extend(self.repairs.remark());
-        if self.nameless > 0 {
-            let (posts, they_are) = if self.nameless == 1 {
-                ("post names", "it is")
-            } else {
-                ("posts name", "they are")
-            };
-            let count = self.nameless;
-            remarks.push(format!("{count} {posts} no author; --author NAME says whose {they_are}"));
-        }
+        let remarks = self.remarks();
         match self.input {
             Input::Bytes(input) => End {
                 hash: self.progress.hash(),

@@ -80,10 +80,9 @@ pub(crate) fn parse(text: &str, reading: &TimeReading) -> Result<Written, String
     }
     let spelled = spelled_time::parse(text, reading.order).map_err(|problem| match problem {
         spelled_time::Problem::Unknown => no_time(text),
-        spelled_time::Problem::DayOrMonth => format!(
-            "the time {text} may begin with the day or the month; --time-format says which: \
-             %d/%m/%Y %H:%M"
-        ),
+        spelled_time::Problem::DayOrMonth => {
+            format!("the time {text} may begin with the day or the month")
+        }
     })?;
     of_spelled(&spelled, &reading.zone).ok_or_else(|| no_time(text))
 }
@@ -345,7 +344,7 @@ mod tests {
     #[test]
     fn days_and_months_are_not_guessed() {
         let in_order = |order| parse("4/5/2018 10:00", &reading("UTC", order, None));
-        assert!(in_order(None).unwrap_err().contains("--time-format"));
+        assert!(in_order(None).unwrap_err().contains("the day or the month"));
         let at = |text: &str| read(text).unwrap().moment;
         let moment = |order| in_order(Some(order)).unwrap().moment;
         assert_eq!(moment(DayOrder::DayFirst), at("2018-05-04 19:00"));

@@ -2,9 +2,10 @@ use std::ops::RangeInclusive;
 use std::sync::mpsc::SyncSender;
 
 use super::day_slice::DaySlice;
-use super::load::SLICE_TWEETS;
 use crate::WarehouseError;
 
+/// Tweets that one thread tokenizes at a time; of long ones, fewer.
+pub(super) const SLICE_TWEETS: usize = 4_096;
 /// Tweets of a batch, at least and at most, long ones counted as several: what is
 /// cut before its tokens are written. Between them, each thread has a slice.
 const BATCH_TWEETS: RangeInclusive<usize> = 8_192..=32_768;

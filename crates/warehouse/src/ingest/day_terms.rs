@@ -14,8 +14,9 @@ use parquet::arrow::arrow_reader::{
 };
 
 use super::day_words::DayWords;
-use super::term_counts::{Count, Names, Term, TermCounts, rows_of};
-use super::vocabulary;
+use super::term::{Count, Term};
+use super::term_counts::{Names, TermCounts, rows_of};
+use super::term_files;
 use crate::error::AtPath;
 use crate::table_writer::TableWriter;
 use crate::{Category, Table, Transaction, WarehouseError, daily_path};
@@ -132,7 +133,7 @@ impl WrittenTerms {
     ) -> Result<(), WarehouseError> {
         match &self.terms {
             Terms::Counted(counts) => counts.vocabulary_keys().try_for_each(each),
-            Terms::Written(path) => vocabulary::each_of_file(path, each),
+            Terms::Written(path) => term_files::each_of_file(path, each),
         }
     }
 }

@@ -3,7 +3,7 @@
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
-use super::term_counts::{Count, Name, Term};
+use super::term::{Count, Name, Term};
 use crate::months::{Group, put_people};
 
 /// Times that words are said on a day of which the roll-up tells: about a hundred thousand

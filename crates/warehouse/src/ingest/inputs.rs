@@ -108,7 +108,7 @@ impl Run<'_> {
             let options = ReadOptions { rounded_ids: true, ..options.clone() };
             return self.read_as(source, id, &options, to_spool, observer);
         }
-        self.leave_out(&current, reader.format(), reading, &verdict);
+        self.leave_out(&current, &reader, reading, &verdict);
         Ok(())
     }
 
@@ -158,7 +158,7 @@ impl Run<'_> {
     fn leave_out(
         &mut self,
         current: &Current,
-        format: &'static InputFormat,
+        reader: &Reader,
         reading: Reading,
         verdict: &Verdict,
     ) {
@@ -174,7 +174,9 @@ impl Run<'_> {
                 let (read, rejected) = (reading.account.judged(), reading.unreadable());
                 let mut rejects = reading.told;
                 rejects.retain(|(_, reason)| reason != forgotten::REASON);
-                self.outcome.refused.push(Refused { source, format, read, rejected, rejects });
+                let (format, remarks) = (reader.format(), reader.remarks());
+                let refused = Refused { source, format, read, rejected, rejects, remarks };
+                self.outcome.refused.push(refused);
                 return;
             }
         };

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
-use super::merge::KNOWN_DAY;
 use super::stored::Stored;
+use crate::day_number::days_since_1970;
 use crate::polars_frame::frame_of;
-use crate::snapshot::{days_since_1970, empty_frame};
+use crate::snapshot::empty_frame;
 use crate::{Table, WarehouseError};
+
+/// The day on which the warehouse has had the tweet so far.
+pub(super) const KNOWN_DAY: &str = "known_day";
 
 /// The stored rows of the tweets with the given ids, with [`KNOWN_DAY`]. The
 /// manifest's least and greatest ids tell which days need to be looked at.

@@ -10,7 +10,7 @@ use arrow::compute::{
 use jiff::civil::Date;
 use polars::prelude::DataFrame;
 
-use super::batches::Batches;
+use super::batches::{Batches, SLICE_TWEETS};
 use super::day_slice::{DaySlice, weights};
 use super::merge::{DAY, FRESH, GONE};
 use super::old_tokens::{order_of, without};
@@ -18,9 +18,6 @@ use super::spool::Spool;
 use super::stored::{Stored, StoredRows, tweet_ids};
 use crate::arrow_frame::record_batch;
 use crate::{Table, WarehouseError};
-
-/// Tweets that one thread tokenizes at a time; of long ones, fewer.
-pub(super) const SLICE_TWEETS: usize = 4_096;
 
 /// Hands on every day of which `spool` has rows, sorted by day and id, united
 /// with what is stored of it.

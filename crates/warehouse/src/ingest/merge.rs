@@ -3,6 +3,7 @@
 
 use polars::prelude::*;
 
+use super::known::KNOWN_DAY;
 use super::observations::{COUNT, INPUT, SEQUENCE};
 use super::servers::{self, SERVER};
 use crate::tweet_columns::{Merge, TweetColumn, observed};
@@ -15,8 +16,6 @@ pub(super) const DAY: &str = "day";
 pub(super) const FRESH: &str = "fresh";
 /// It has left this day for another.
 pub(super) const GONE: &str = "gone";
-/// The day on which the warehouse has had the tweet so far.
-pub(super) const KNOWN_DAY: &str = "known_day";
 
 /// Merges new observations with each other and with the rows `known` of the
 /// same tweets, which carry [`KNOWN_DAY`]. Rows `given_up` are other posts that

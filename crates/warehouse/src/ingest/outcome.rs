@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::IngestSummary;
-use tsubuyaki_tweets::{InputFormat, ReadError, Source};
+use tsubuyaki_tweets::{InputFormat, ReadError, Remark, Source};
 
 /// What a run did.
 #[derive(Debug, Default)]
@@ -42,6 +42,8 @@ pub struct Refused {
     pub rejected: u64,
     /// File, line and reason of the first of them.
     pub rejects: Vec<(u64, String)>,
+    /// What a person should know of how it was read, a sentence each.
+    pub remarks: Vec<Remark>,
 }
 
 /// What an input came to.
@@ -59,7 +61,7 @@ pub struct InputOutcome {
     /// The last line, which breaks off and waits for a later run.
     pub unfinished_line: Option<u64>,
     /// What a person should know of how it was read, a sentence each.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
     /// Tweets whose written time is not the one that their ids tell, and by
     /// how many whole hours most of them differ.
     pub misdated: Option<(u64, i64)>,

@@ -8,8 +8,8 @@ use polars::prelude::*;
 use super::removals::Removals;
 use super::spool::Spool;
 use super::stored::Stored;
+use crate::day_number::days_since_1970;
 use crate::polars_frame::frame_of;
-use crate::snapshot::days_since_1970;
 use crate::{Table, WarehouseError};
 use tsubuyaki_tweets::{Reject, Tweet};
 

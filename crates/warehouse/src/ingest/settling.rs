@@ -28,7 +28,8 @@ impl Run<'_> {
             let (rejected, judged) = (account.rejected, account.judged());
             if self.are_too_many(rejected, judged) {
                 self.entries.remove(place);
-                let InputOutcome { source, format, .. } = self.outcome.inputs.remove(place);
+                let InputOutcome { source, format, remarks, .. } =
+                    self.outcome.inputs.remove(place);
                 let lost = posts.into_iter().filter(|post| post.found.is_none());
                 let rejects = rejects.into_iter().chain(lost.map(|post| post.reject));
                 let rejects = rejects.take(TOLD_REJECTS).map(|reject| (reject.line, reject.reason));
@@ -40,6 +41,7 @@ impl Run<'_> {
                     read: judged,
                     rejected,
                     rejects,
+                    remarks,
                 });
                 continue;
             }
@@ -49,10 +51,11 @@ impl Run<'_> {
                 (false, true) => ", the others got ids of their own",
                 (false, false) => ", the others are rejected",
             };
-            input.remarks.push(format!(
+            let found = format!(
                 "its ids have lost their last digits, as spreadsheets, JavaScript and pandas leave \
                  them: of {all} posts, {found} were found by author, text and minute{rest}"
-            ));
+            );
+            input.remarks.push(found.into());
             input.is_unreadable |= judged > 0 && rejected == judged;
             let name = input.source.name();
             let told = TOLD_REJECTS.saturating_sub(input.rejects.len());

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
-use std::ops::AddAssign;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -14,41 +13,12 @@ use foldhash::fast::RandomState;
 use hashbrown::{Equivalent, HashMap, HashSet};
 
 use super::day_words::{DayWords, People, is_held};
+use super::term::{Count, Name, Term};
 use crate::dictionary_column::at;
 use crate::{Category, Table, WarehouseError};
 
 /// Kinds whose terms the vocabulary keeps.
 pub(super) const OF_VOCABULARY: [&str; 4] = ["word", "compound", "hashtag", "emoji"];
-
-/// A part of speech or a kind, which many terms have in common.
-pub(super) type Name = Arc<str>;
-
-/// What is counted apart; in the order of the table `terms`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Term {
-    pub lemma: Box<str>,
-    pub pos: Name,
-    pub pos1: Name,
-    pub kind: Name,
-    pub in_hashtag: bool,
-    pub in_compound: bool,
-    pub is_retweet: bool,
-}
-
-/// How often a term occurs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Count {
-    pub all: i64,
-    /// Those among them that are denied.
-    pub negated: i64,
-}
-
-impl AddAssign for Count {
-    fn add_assign(&mut self, other: Self) {
-        self.all += other.all;
-        self.negated += other.negated;
-    }
-}
 
 struct TermRef<'a> {
     lemma: &'a str,

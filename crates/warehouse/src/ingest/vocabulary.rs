@@ -10,30 +10,27 @@ mod merging;
 use std::fs::File;
 use std::path::PathBuf;
 
-use arrow::array::{AsArray, BooleanArray, RecordBatch};
+use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use arrow::error::ArrowError;
 use bytes::Bytes;
 use jiff::civil::Date;
-use parquet::file::reader::ChunkReader;
 use polars::prelude::*;
 
 use self::gathered::{Gathered, Key};
 use self::merging::{Rows, Sorted, merge};
 use super::day_terms::WrittenTerms;
 use super::term_counts::OF_VOCABULARY;
+use super::term_files::{each_of_day, rows_of};
+use crate::day_number::days_since_1970;
 use crate::error::AtPath;
 use crate::layout::vocabulary_path;
-use crate::snapshot::days_since_1970;
-use crate::table_reader::TableFile;
 use crate::table_writer::TableWriter;
-use crate::{Snapshot, Table, Transaction, WarehouseError, daily_path};
+use crate::{Snapshot, Table, Transaction, WarehouseError};
 
 /// Terms that are gathered in memory, and bytes of their lemmas.
 const TERMS_IN_MEMORY: usize = 1 << 19;
 const BYTES_IN_MEMORY: usize = 64 << 20;
-/// Rows that are read at once.
-const BATCH_ROWS: usize = 65_536;
 
 /// Terms that were met and terms that days have lost.
 pub(super) struct VocabularyChange {
@@ -200,59 +197,11 @@ impl VocabularyChange {
     }
 }
 
-/// The rows of a table's file, batch by batch.
-fn rows_of(
-    file: impl ChunkReader + 'static,
-    table: Table,
-) -> Result<Sorted<'static>, WarehouseError> {
-    Ok(Box::new(TableFile::open(file, table)?.rows(BATCH_ROWS)?))
-}
-
 /// Rows without those of terms that are lost.
 fn without(rows: &RecordBatch, lost: &Gathered) -> Result<RecordBatch, ArrowError> {
     let terms = Rows::of(rows.clone());
     let stays = (0..rows.num_rows()).map(|row| Some(!lost.has(terms.key(row))));
     filter_record_batch(rows, &stays.collect::<BooleanArray>())
-}
-
-/// The terms of a stored day that count for the vocabulary, some of them more than once.
-fn each_of_day(
-    base: &Snapshot,
-    date: Date,
-    each: &mut dyn FnMut(Key) -> Result<(), WarehouseError>,
-) -> Result<(), WarehouseError> {
-    let path = daily_path(Table::Terms, date);
-    if !base.manifest().files.contains_key(&path) {
-        return Ok(());
-    }
-    each_of_rows(rows_of(Bytes::from(base.bytes(&path)?), Table::Terms)?, each)
-}
-
-/// The same of a day whose file of `terms` is not stored yet.
-pub(super) fn each_of_file(
-    path: &std::path::Path,
-    each: &mut dyn FnMut(Key) -> Result<(), WarehouseError>,
-) -> Result<(), WarehouseError> {
-    each_of_rows(rows_of(File::open(path).at(path)?, Table::Terms)?, each)
-}
-
-fn each_of_rows(
-    batches: Sorted,
-    each: &mut dyn FnMut(Key) -> Result<(), WarehouseError>,
-) -> Result<(), WarehouseError> {
-    for rows in batches {
-        let rows = rows?;
-        let column = |name: &str| rows.column(Table::Terms.place(name));
-        let texts = ["lemma", "pos", "kind"].map(|name| column(name).as_string_view());
-        let retweets = column("is_retweet").as_boolean();
-        for row in 0..rows.num_rows() {
-            let term = texts.map(|texts| texts.value(row));
-            if !retweets.value(row) && OF_VOCABULARY.contains(&term[2]) {
-                each(term)?;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The rows of `terms` that count for the vocabulary.

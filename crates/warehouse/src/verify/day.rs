@@ -7,7 +7,7 @@ use arrow::compute::concat_batches;
 use arrow::error::ArrowError;
 use jiff::civil::Date;
 
-use super::file::{self, Cause, Unsound};
+use super::file::{self, Cause, Unsound, fault};
 use super::months::Months;
 use super::vocabulary::Spans;
 use super::{Fault, Remedy, tweets, words};
@@ -61,16 +61,6 @@ pub(super) fn check(
         faults.push(fault(path(Table::Terms), Unsound::of_entry(problem), Remedy::Recount));
     }
     faults
-}
-
-/// A fault; of a file that is out of reach only the person at the machine can
-/// do something about it.
-pub(super) fn fault(path: String, unsound: Unsound, remedy: Remedy) -> Fault {
-    if unsound.cause == Cause::Reach {
-        let advice = "check the file's permissions, and the disk";
-        return Fault::by_hand(path, unsound.problem, advice, Remedy::ByHand);
-    }
-    Fault::new(path, unsound.problem, remedy)
 }
 
 /// The terms are those that the tokens make, in their order.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::file::metadata::{FileMetaData, ParquetMetaDataReader};
 
-use super::counted;
+use super::{Circumstance, Fault, Remedy, counted};
 use crate::table_reader::{TableFile, TableReader, version_of};
 use crate::table_writer::{PANDAS_KEY, VERSION_KEY, key_values};
 use crate::{SCHEMA_VERSION, Snapshot, Table};
@@ -170,4 +170,14 @@ fn check_key_values(
         return Err(Unsound::of_entry(format!("its {key} is {found}, the warehouse's {expected}")));
     }
     Ok(())
+}
+
+/// A fault; of a file that is out of reach only the person at the machine can
+/// do something about it.
+pub(super) fn fault(path: String, unsound: Unsound, remedy: Remedy) -> Fault {
+    if unsound.cause == Cause::Reach {
+        let fault = Fault::new(path, unsound.problem, Remedy::ByHand);
+        return fault.with(Circumstance::Unreadable);
+    }
+    Fault::new(path, unsound.problem, remedy)
 }

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::day::fault;
-use super::file::{self, Cause, Unsound};
-use super::{Fault, Remedy, counted};
+use super::file::{self, Cause, Unsound, fault};
+use super::{Circumstance, Fault, Remedy, counted};
 use crate::forgotten::Forgotten;
 use crate::ingest::{KeptReject, reject_lines};
 use crate::layout::{FORGOTTEN, MANIFEST, REJECTS};
@@ -34,15 +33,13 @@ pub(super) fn check(snapshot: &Snapshot) -> Vec<Fault> {
             let remedy = if is_whole { Remedy::ByHand } else { Remedy::SetAside };
             let mut fault = fault(path.clone(), unsound, remedy);
             if path == FORGOTTEN && fault.remedy == Remedy::SetAside {
-                fault.advice =
-                    format!("{}; what it contained must then be forgotten again", fault.advice);
+                fault = fault.with(Circumstance::Forgotten);
             }
             faults.push(fault);
         }
     }
     let broken = accounts(manifest).map(|problem| {
-        let advice = "the correct value cannot be determined; restore the warehouse from a backup";
-        Fault::by_hand(MANIFEST, problem, advice, Remedy::ByHand)
+        Fault::new(MANIFEST, problem, Remedy::ByHand).with(Circumstance::Undetermined)
     });
     faults.extend(broken);
     faults

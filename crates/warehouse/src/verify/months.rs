@@ -5,8 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
 
-use super::day::fault;
-use super::file::{self, Unsound};
+use super::file::{self, Unsound, fault};
 use super::{Fault, Remedy};
 use crate::Snapshot;
 use crate::ingest::term_counts::TermCounts;

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::{Fault, Remedy};
+use super::{Circumstance, Fault, Remedy};
 use crate::error::AtPath;
 use crate::layout::{
     DAMAGED, FORGOTTEN, JOURNAL, LOCK, MANIFEST, REJECTS, STAGING, date_of_path, month_of_path,
@@ -62,8 +62,10 @@ pub(super) fn check(snapshot: &Snapshot) -> Result<Vec<Fault>, WarehouseError> {
 pub(super) fn unknown(snapshot: &Snapshot) -> Result<Vec<Fault>, WarehouseError> {
     let mut found = Vec::new();
     walk(snapshot.root(), "", snapshot.manifest(), &mut found)?;
-    let advice = "move it away if it is yours, or let `tsubuyaki verify --repair` set it aside";
-    let fault = |path| Fault::by_hand(path, "it is not in the manifest", advice, Remedy::SetAside);
+    let fault = |path| {
+        let problem = "it is not in the manifest";
+        Fault::new(path, problem, Remedy::SetAside).with(Circumstance::Stray)
+    };
     Ok(found.into_iter().map(fault).collect())
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::Problems;
 use super::file::{self, Unsound};
-use crate::snapshot::days_since_1970;
+use crate::day_number::days_since_1970;
 use crate::writers::WriterCount;
 use crate::{Snapshot, Table, daily_path, text_key};
 use tsubuyaki_tweets::{InputFormat, Network};

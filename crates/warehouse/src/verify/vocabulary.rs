@@ -8,12 +8,11 @@ use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use jiff::civil::Date;
 
-use super::day::fault;
-use super::file::{self, Unsound};
+use super::file::{self, Unsound, fault};
 use super::tweets::column;
 use super::{Fault, Problems, Remedy};
+use crate::day_number::days_since_1970;
 use crate::layout::vocabulary_path;
-use crate::snapshot::days_since_1970;
 use crate::{Snapshot, Table};
 
 /// The first and last day of every term. Terms stand by their hashes, so that

@@ -4,7 +4,8 @@ use lindera_dictionary::viterbi::LexType;
 
 use super::super::super::doubt::Doubt;
 use super::super::super::features::{ADJECTIVE, AUXILIARY, NOUN, STEM, VERB};
-use super::endings::{ASKED, is_quoting};
+use super::endings::ASKED;
+use super::quoting::is_quoting;
 use super::{BEFORE_TE, Says, Wanted, Worker, has};
 
 /// Nouns of which hardly anyone makes the verb, スタバる, but in what goes on.

@@ -2,7 +2,7 @@
 //! 買っちゃ|い|ます 買っ|ちゃい|ます.
 
 use super::super::super::features::{AUXILIARY, NOUN, VERB};
-use super::endings::is_quoting;
+use super::quoting::is_quoting;
 use super::{BEFORE_TE, Says, Wanted, Worker};
 
 impl Worker<'_> {

@@ -1,7 +1,7 @@
 //! Words that end in what a verb or an adjective could begin with: 円安きた, 送別会って.
 
 use super::super::super::features::{ADJECTIVE, NOUN, STEM, VERB};
-use super::particles::SAYING;
+use super::quoting::{SAYING, is_quoting};
 use super::{Says, Wanted, Worker};
 
 /// What is spoken of with って: 送別会って何, スクショってどう.
@@ -171,11 +171,6 @@ impl Worker<'_> {
         let force = self.entry("力", is_suffix)?;
         self.cut_behind(place, "力".len(), force)
     }
-}
-
-/// The particle of what is said.
-pub(super) fn is_quoting(word: Says) -> bool {
-    word.pos == "助詞" && word.pos1 == "格助詞"
 }
 
 /// Of what って says something: a noun, or what people say by itself, それな.

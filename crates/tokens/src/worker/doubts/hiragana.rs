@@ -1,7 +1,7 @@
 //! Everyday words in hiragana that the costs cut in another way: この|まえ, たま|に, 友達|ちの.
 
 use super::super::super::features::{ADJECTIVE, AUXILIARY, NOUN, STEM, VERB};
-use super::endings::is_quoting;
+use super::quoting::is_quoting;
 use super::{BEFORE_TE, Says, Wanted, Worker, has};
 
 /// What comes true.

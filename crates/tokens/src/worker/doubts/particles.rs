@@ -1,11 +1,8 @@
 //! Small words that are made of two: ってなんで, 持ってこう, いったんだけど.
 
 use super::super::super::features::{AUXILIARY, NOUN};
-use super::endings::is_quoting;
+use super::quoting::{SAYING, is_quoting};
 use super::{BEFORE_TE, Says, Wanted, Worker, has};
-
-/// What is done with words.
-pub(super) const SAYING: &str = "言う いう 思う おもう 頼む 伝える 聞く 書く 叫ぶ 願う お願い 怒る";
 
 impl Worker<'_> {
     /// 日曜ってなんで asks why.

@@ -1,7 +1,7 @@
 //! とか, from which what follows has torn か: 猫|と|かい|ます is 猫とかいます.
 
 use super::super::super::features::{ADJECTIVE, NOUN, PREFIX, VERB};
-use super::endings::is_quoting;
+use super::quoting::is_quoting;
 use super::{Says, Wanted, Worker};
 
 impl Worker<'_> {

@@ -9,7 +9,7 @@ use tsubuyaki_charts::palette::{Scheme, variables};
 /// How a page gets its style sheet and its script, and the policy that lets
 /// these two act and nothing else.
 #[derive(Debug)]
-pub(in crate::report) struct Look {
+pub(super) struct Look {
     /// The element of the style sheet, and that of the script.
     pub style: String,
     pub script: String,
@@ -26,7 +26,7 @@ pub struct SharedFile {
 
 /// Where a page stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::report) enum Place {
+pub(super) enum Place {
     /// By itself: it holds all it needs.
     Alone,
     /// In the folder of pages, beside what they share.
@@ -49,16 +49,16 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         variables(Scheme::Light),
         variables(Scheme::Dark),
         tsubuyaki_charts::CSS,
-        include_str!("../templates/page.css"),
+        include_str!("templates/page.css"),
     )
 });
 /// Of every page, and of those of a site.
 const SCRIPT: &str = concat!(
-    include_str!("../templates/sort.js"),
-    include_str!("../templates/rove.js"),
-    include_str!("../templates/open.js")
+    include_str!("templates/sort.js"),
+    include_str!("templates/rove.js"),
+    include_str!("templates/open.js")
 );
-const SEARCH: &str = include_str!("../templates/search.js");
+const SEARCH: &str = include_str!("templates/search.js");
 
 static SHARED: LazyLock<[SharedFile; 2]> = LazyLock::new(|| {
     let file = |name: &str, ending: &str, text: String| {

@@ -32,7 +32,7 @@ pub struct DayEntry {
     /// Whether these rose beyond chance.
     #[serde(default)]
     pub is_rise_sure: bool,
-    /// Those of them that were in a burst of several people then: they have pages.
+    /// The words of the page that were in a burst of several people then: they have pages.
     #[serde(default)]
     pub bursting: Vec<String>,
     /// As the page writes those of its words that it does not write as their lemmas.
@@ -145,13 +145,12 @@ impl DayEntry {
     }
 }
 
-/// The words of the headline that were in a burst of several people on the day, or in the
+/// The words of a page that were in a burst of several people on the day, or in the
 /// period: they have pages of their own, whatever other days say.
 pub(super) fn bursting(day: &Day) -> impl Iterator<Item = &TermKey> {
-    let risen = || day.compared.iter().flat_map(|compared| &compared.risen);
-    let is_bursting =
-        move |key: &&TermKey| risen().any(|risen| risen.key == **key && risen.is_bursting);
-    day.headline.risen.iter().filter(is_bursting)
+    let of_page: HashSet<&TermKey> = day.words.iter().map(|word| &word.key).collect();
+    let bursting = day.compared.iter().flat_map(|compared| &compared.bursting);
+    bursting.filter(move |key| of_page.contains(key))
 }
 
 /// The words that have places on the page of a day, those of the headline first.

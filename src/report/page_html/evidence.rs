@@ -42,9 +42,9 @@ struct Entry<'a> {
     course: Option<Course>,
     /// The section that the word stands in first: the way back to it.
     from: &'static str,
-    /// The page of the word, and all days with it in the list of days. Each word of the
-    /// headline that was in a burst has a page, whatever other days say: so a link to it
-    /// follows from this page alone, and never breaks.
+    /// The page of the word, and all days with it in the list of days. Each word that rose
+    /// and was in a burst of several people has a page, whatever other days say: so a link to
+    /// it follows from this page alone, and never breaks.
     page: Option<Link>,
     search: Option<Link>,
 }

@@ -33,7 +33,7 @@ const LEAST_DAYS: usize = 7;
 
 /// The comparison with the 28 days before, where 7 of them have tweets, else
 /// with the day before.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Compared {
     /// The days that the day is compared with.
     pub baseline_dates: Vec<Date>,
@@ -66,6 +66,10 @@ pub struct Compared {
     pub sure: BTreeSet<TermKey>,
     /// What more is known of the telling terms that rose, in their order.
     pub risen: Vec<Risen>,
+    /// Those of the terms that rose, shown or telling, that are in a burst on the day or on
+    /// one of the period, in which several people said them on one of its days: they have
+    /// pages of their own.
+    pub bursting: BTreeSet<TermKey>,
     /// Nouns that were in a burst of several people on the day before, and that half as
     /// many of the words are now, or fewer; none where the day before is the baseline.
     pub lost: Vec<TermKey>,
@@ -84,9 +88,6 @@ pub struct Risen {
     /// The first day of the burst that the day is in; `None` outside of one, of a
     /// period, and where the days before are too few to tell.
     pub since: Option<Date>,
-    /// Whether the day, or one of the period, is in a burst in which several people said
-    /// it on one of its days: such words have pages of their own.
-    pub is_bursting: bool,
 }
 
 impl Risen {
@@ -344,6 +345,7 @@ impl Compared {
                 .map(|(lemma, pos)| TermKey::new(lemma, pos))
                 .collect(),
             risen: Vec::new(),
+            bursting: BTreeSet::new(),
             lost: Vec::new(),
             rising: rising_shown,
             falling: falling_shown,
@@ -376,7 +378,6 @@ fn tell_of_risen(compared: &mut Compared, weighed: &Weighed, measures: &[Measure
             authors: measures.authors,
             is_sure: q.is_some_and(|q| q < FALSE_DISCOVERY_RATE),
             since: None,
-            is_bursting: false,
         });
         rows.push(measures.row);
     }

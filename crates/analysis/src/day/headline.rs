@@ -119,23 +119,12 @@ mod tests {
 
     fn compared(rise: &[(&str, &str)], sure: &[(&str, &str)]) -> Compared {
         Compared {
-            baseline_dates: Vec::new(),
-            n1: 0,
-            n2: 0,
             tested: rise.len(),
             found: sure.len(),
             found_risen: sure.len(),
-            null_found: 0,
-            untested: None,
-            rising: Vec::new(),
-            falling: Vec::new(),
-            carried: Default::default(),
             telling_rise: keys(rise),
-            telling_fall: Vec::new(),
-            beyond_chance: [BTreeSet::new(), BTreeSet::new()],
             sure: keys(sure).into_iter().collect(),
-            risen: Vec::new(),
-            lost: Vec::new(),
+            ..Compared::default()
         }
     }
 

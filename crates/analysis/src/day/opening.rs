@@ -200,7 +200,6 @@ pub(super) fn posts_of(
         authors: None,
         is_sure: true,
         since: None,
-        is_bursting: false,
     };
     let all = usize::try_from(all).unwrap_or(0);
     Ok((terms.iter().map(risen).collect(), Material { said_in, posts, all }))

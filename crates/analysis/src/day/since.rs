@@ -1,6 +1,8 @@
 //! Since when terms have been in a burst, by what their own pages and series say, so that
 //! the pages of all its days count from the same one.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -14,9 +16,9 @@ use crate::span::Span;
 use crate::trend::{Series, TermBurst};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
-/// Tells since when each term that rose has been in a burst on a day, and whether it was in
-/// one of several people then, or in a longer period: by the people who said it, or where
-/// authors are not known by how often it was said. Of the terms that the day before had,
+/// Tells since when each telling term that rose has been in a burst on a day, and which terms
+/// that rose were in one of several people then, or in a longer period: by the people who
+/// said them, or where authors are not known by how often they were said. Of the terms that the day before had,
 /// those are left that were in a burst of several people then, the heaviest first. Of those
 /// that fell against weeks, such are usual as were said on half of the days or more.
 pub(super) fn tell(
@@ -31,24 +33,30 @@ pub(super) fn tell(
         compared.telling_fall.iter().filter(is_told).cloned().collect::<Vec<_>>()
     };
     let fell = fell(compared);
-    if compared.risen.is_empty() && compared.lost.is_empty() && fell.is_empty() {
+    let rose = compared.risen.iter().map(|risen| &risen.key);
+    let rose = rose.chain(compared.rising.iter().map(|term| &term.key));
+    let rose: BTreeSet<TermKey> = rose.cloned().collect();
+    if rose.is_empty() && compared.lost.is_empty() && fell.is_empty() {
         return Ok(());
     }
     let first = span.first().saturating_sub(LEAD.days());
     let days: Vec<Date> = snapshot.manifest().dates_between(Table::Tweets, first, span.last());
-    let risen = compared.risen.iter().map(|risen| &risen.key);
-    let asked = risen.chain(&compared.lost).chain(&fell);
+    let asked = rose.iter().chain(&compared.lost).chain(&fell);
     let lemmas: Vec<&str> = asked.map(|key| key.lemma.as_str()).collect();
     let daily = Daily::of(snapshot, &days, &lemmas, filters)?;
     let series =
         |lemma: &str| Series::by_day(lemma, days.iter().map(|&day| daily.on(lemma, day)).collect());
-    for risen in &mut compared.risen {
-        let series = series(&risen.key.lemma);
+    for key in rose {
+        let series = series(&key.lemma);
         let bursts = series.bursts.iter().filter(|burst| burst.to >= span.first());
         let bursts: Vec<&TermBurst> = bursts.collect();
-        risen.is_bursting = bursts.iter().any(|burst| !burst.is_of_few());
         let lasting = bursts.last().filter(|burst| span.is_day() && burst.to == span.last());
-        risen.since = lasting.map(|burst| burst.from);
+        if let Some(risen) = compared.risen.iter_mut().find(|risen| risen.key == key) {
+            risen.since = lasting.map(|burst| burst.from);
+        }
+        if bursts.iter().any(|burst| !burst.is_of_few()) {
+            compared.bursting.insert(key);
+        }
     }
     let before = span.first().saturating_sub(1.day());
     let weighed = |key: TermKey| {

@@ -223,26 +223,13 @@ mod tests {
             authors: Some(authors),
             is_sure: key.lemma == "祭",
             since: None,
-            is_bursting: false,
         };
         let mut compared = Compared {
-            baseline_dates: Vec::new(),
-            n1: 0,
-            n2: 0,
-            tested: 3,
-            found: 1,
-            found_risen: 1,
-            null_found: 0,
-            untested: None,
-            rising: Vec::new(),
-            falling: Vec::new(),
-            carried: Default::default(),
             telling_rise: keys.to_vec(),
-            telling_fall: Vec::new(),
             beyond_chance: [keys.iter().cloned().collect(), BTreeSet::new()],
             sure: BTreeSet::from([key("祭")]),
             risen: keys.iter().zip([4, 5, 6]).map(|(key, people)| risen(key, people)).collect(),
-            lost: Vec::new(),
+            ..Compared::default()
         };
         let mut material =
             Material { posts: vec![vec![1, 3], vec![2], vec![0, 3]], ..Material::default() };

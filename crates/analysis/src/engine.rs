@@ -338,6 +338,15 @@ fn plainly(message: &str) -> String {
         "a date is compared with a text that is not one; write it as '2018-09-03'".to_owned()
     } else if message.contains("cannot compare string with numeric type") {
         "a number is compared with a text".to_owned()
+    } else if message.starts_with("conversion from `str` to") {
+        "a text is taken for a number, which it is not".to_owned()
+    } else if message.contains("operation not supported for dtype `str`") {
+        let function = message.split('`').nth(1).unwrap_or_default().to_uppercase();
+        format!("{function} takes numbers, not texts")
+    } else if message.starts_with("arithmetic on") && message.contains("str") {
+        "a text cannot be added to, subtracted or multiplied; write a || b to join texts".to_owned()
+    } else if message.starts_with("no table or struct column named") {
+        format!("there is no table {}", quoted())
     } else if message.starts_with("the name '") && message.ends_with("is duplicate") {
         format!("two columns have the name {}; give one another name with AS", quoted())
     } else {

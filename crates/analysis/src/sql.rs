@@ -4,6 +4,7 @@
 mod binder;
 mod bounds;
 mod days;
+mod grouping;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -73,6 +74,9 @@ impl Bound {
         }
         if let ControlFlow::Break(found) = statement.visit(&mut bounds::Reads::default()) {
             return Err(large(found));
+        }
+        if let ControlFlow::Break((at, message)) = statement.visit(&mut grouping::Ungrouped) {
+            return Err(wrong(at, message));
         }
         Ok(Self { statement, name: question.name.clone() })
     }

@@ -192,7 +192,7 @@ pub struct Ingest {
     #[command(flatten)]
     pub choice: ChoiceOptions,
     /// Ingest only posts in this language, as labelled by their source: ja; can be repeated
-    #[arg(long, value_name = "LANG", help_heading = "Reading")]
+    #[arg(long, value_name = "LANG", value_parser = tsubuyaki_tweets::language, help_heading = "Reading")]
     pub lang: Vec<String>,
     #[command(flatten)]
     pub dictionaries: DictionaryOptions,
@@ -265,8 +265,8 @@ pub enum SummaryFormat {
     Json,
 }
 
-/// Ingest the inbox, write all missing or outdated pages and print the newest changed
-/// day's report
+/// Ingest the inbox, write all missing or outdated pages and print the report of the newest
+/// day that changed
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example (crontab):\n  10 4 * * *  cd /srv/tweets && tsubuyaki nightly --quiet >/dev/null\n\n\

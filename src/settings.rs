@@ -363,7 +363,7 @@ mod tests {
             ("user_dict = \"a\"", "user_dict", "user_dictionary"),
         ] {
             let error = load(text).unwrap_err().to_string();
-            assert!(error.contains(&format!("unknown field `{key}`")), "{error}");
+            assert!(error.contains(&format!("unknown key `{key}`")), "{error}");
             assert!(error.ends_with(&format!("the nearest key is `{nearest}`")), "{error}");
         }
         for key in KEYS {

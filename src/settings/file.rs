@@ -69,7 +69,7 @@ impl File {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "expected a text or a list of texts")]
+#[serde(untagged, expecting = "expected a string or a list of strings")]
 pub(super) enum OneOrMore<T> {
     One(T),
     More(Vec<T>),
@@ -131,14 +131,15 @@ fn find_upward(from: &Path) -> Option<PathBuf> {
 }
 
 fn read(path: &Path) -> Result<File, SettingsError> {
-    let text = tsubuyaki_tokens::read_bounded(path).and_then(|bytes| {
-        String::from_utf8(bytes)
-            .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
-    });
-    let text = text.map_err(|error| SettingsError::Io { path: path.to_path_buf(), error })?;
+    let text = tsubuyaki_tokens::read_bounded_text(path)
+        .map_err(|error| SettingsError::Io { path: path.to_path_buf(), error })?;
     tracing::debug!(path = %path.display(), "read");
     toml::from_str(&text).map_err(|error| {
-        let message = error.to_string().replace("expected u64", "expected a whole number");
+        let message = error
+            .to_string()
+            .replace("expected u64", "expected a whole number")
+            .replace("unknown field", "unknown key")
+            .replace("unknown variant", "unknown value");
         let (path, message) = (path.to_path_buf(), message.trim_end().to_owned());
         let unknown = text.parse::<toml::Table>().ok().and_then(|table| {
             let mut keys = table.into_iter().map(|(key, _)| key);

@@ -19,7 +19,13 @@ pub fn warehouse_refused(path: &Path) -> Option<String> {
     if scheme.eq_ignore_ascii_case(Address::SCHEME) {
         written.parse::<Address>().err()
     } else {
-        scheme_refused(path)
+        let of_file = scheme_refused(path)?;
+        Some(
+            of_file.replace(
+                "the path of a local file or folder",
+                "a local folder or an s3:// address",
+            ),
+        )
     }
 }
 
@@ -38,10 +44,7 @@ pub fn scheme_refused(path: &Path) -> Option<String> {
         let rest = rest.strip_prefix("localhost").unwrap_or(rest);
         format!("addresses are not supported; give the path alone: {rest}")
     } else {
-        format!(
-            "{scheme}:// addresses are not supported, only local files and directories; copy or \
-             mount the data first"
-        )
+        format!("{scheme}:// addresses are not supported; give the path of a local file or folder")
     })
 }
 

@@ -146,6 +146,8 @@ fn parse(name: &str, known: &[Category]) -> Result<PartOfSpeech, String> {
 /// The names most similar to an unknown one.
 fn nearest_names(name: &str, known: &[Category]) -> String {
     const NAMED: usize = 4;
+    /// How like a name must be to be told.
+    const LIKE: f64 = 0.5;
     let mut names: Vec<&str> = NAMES
         .iter()
         .flat_map(|(english, japanese)| [*english, *japanese])
@@ -154,7 +156,14 @@ fn nearest_names(name: &str, known: &[Category]) -> String {
     names.sort_unstable();
     names.dedup();
     names.sort_by(|a, b| strsim::jaro(name, b).total_cmp(&strsim::jaro(name, a)));
-    format!("similar names: {}", names[..NAMED].join(", "))
+    names.retain(|known| strsim::jaro(name, known) > LIKE);
+    names.truncate(NAMED);
+    match names.as_slice() {
+        [] => {
+            "names are those of IPADIC, 名詞, 動詞, 形容詞 …, or noun, verb, adjective …".to_owned()
+        }
+        names => format!("similar names: {}", names.join(", ")),
+    }
 }
 
 #[cfg(test)]

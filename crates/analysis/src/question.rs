@@ -102,6 +102,9 @@ impl Question {
     ///
     /// When there is no such question or file.
     pub fn find(name_or_path: &str) -> Result<Self, QueryError> {
+        if name_or_path.trim().is_empty() {
+            return Err(QueryError::Usage("the question is empty".to_owned()));
+        }
         let path = Path::new(name_or_path);
         let is_sql =
             path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql"));
@@ -112,12 +115,8 @@ impl Question {
         if !is_sql && !is_path {
             return Self::named(name_or_path);
         }
-        let sql = tsubuyaki_tokens::read_bounded(path).and_then(|bytes| {
-            String::from_utf8(bytes)
-                .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
-        });
-        let sql =
-            sql.map_err(|error| QueryError::QuestionFile { name: name_or_path.to_owned(), error })?;
+        let sql = tsubuyaki_tokens::read_bounded_text(path)
+            .map_err(|error| QueryError::QuestionFile { name: name_or_path.to_owned(), error })?;
         // Some editors write a byte order mark.
         Ok(Self::parse(name_or_path, sql.trim_start_matches('\u{feff}')))
     }

@@ -126,6 +126,11 @@ pub(crate) fn widened(filters: &Filters, terms: &[Term]) -> Result<Filters, Quer
 
 impl Term {
     /// Whether it occurs as this kind and no other.
+    /// Whether the vocabulary has it, which then knows the days between which it is said.
+    pub(crate) fn is_of_vocabulary(&self) -> bool {
+        IN_VOCABULARY.iter().any(|kind| self.may_be(*kind))
+    }
+
     fn is_only(&self, kind: Kind) -> bool {
         self.known_as.iter().all(|(_, known)| known == kind.name())
     }

@@ -16,6 +16,7 @@ use super::engine::answer_about;
 use super::error::QueryError;
 use super::filters::Filters;
 use super::question::Question;
+use super::selection::named_days;
 use super::term::{Term, look_up, widened};
 use super::values::Values;
 use super::why_empty::nearest_day;
@@ -147,6 +148,14 @@ pub fn trend(
     let min_count = filters.min_count.unwrap_or(0);
     let most = series.iter().map(Series::count).max();
     series.retain(|series| series.count() >= min_count);
+    for term in terms.iter().filter(|term| !term.is_of_vocabulary()) {
+        // The vocabulary does not tell on which other days such a term is said.
+        let is_said = |series: &&Series| series.lemma == term.lemma && series.count() > 0;
+        if series.iter().all(|series| !is_said(&series)) {
+            let days = named_days(&found.totals.dates);
+            return Err(QueryError::NoData(format!("{} does not occur {days}", term.lemma)));
+        }
+    }
     let mut notes = Vec::new();
     for series in series.iter().filter(|series| series.count() == 0) {
         let lemma = std::slice::from_ref(&series.lemma);

@@ -1,6 +1,7 @@
 //! Why an answer has no rows.
 
 use jiff::civil::Date;
+use polars::prelude::*;
 
 use super::answer::Answer;
 use super::error::QueryError;
@@ -84,7 +85,7 @@ impl Answer {
                     )),
                 }
             }
-            ("cooccurrence", least) => self.why_no_pairs(&days, least),
+            ("cooccurrence", least) => self.why_no_pairs(snapshot, &days, least)?,
             ("candidates", _) => self.why_no_candidates(&days),
             ("ranking" | "trend", _) => Nothing::because(format!(
                 "no term {days} passes the filters: {}",
@@ -95,23 +96,34 @@ impl Answer {
     }
 
     /// `least_terms` is how often each of the two must occur.
-    fn why_no_pairs(&self, days: &str, least_terms: Option<i64>) -> Nothing {
+    fn why_no_pairs(
+        &self,
+        snapshot: &Snapshot,
+        days: &str,
+        least_terms: Option<i64>,
+    ) -> Result<Nothing, QueryError> {
         let value = |name: &str| self.parameters.get(name).and_then(<[String]>::first);
+        if let Some(around) = value("around")
+            && !is_said(snapshot, around, &self.totals.dates)?
+        {
+            return Ok(Nothing::because(format!("{around} does not occur {days}")));
+        }
         let least = value("min_tweets").map_or("2", String::as_str);
         let minimums = match least_terms {
             Some(_) => &[Minimum::Tweets, Minimum::Count][..],
             None => &[Minimum::Tweets],
         };
         let reason = match value("around") {
-            Some(around) => format!(
-                "no term occurs together with {around} in {least} posts {days} (a hashtag stands \
-                 for its words)"
-            ),
+            Some(around) => {
+                let tag =
+                    if around.starts_with('#') { " (a hashtag stands for its words)" } else { "" };
+                format!("no term occurs together with {around} in {least} posts {days}{tag}")
+            }
             None => {
                 format!("no two terms that pass the filters occur together in {least} posts {days}")
             }
         };
-        Nothing::below(reason, minimums)
+        Ok(Nothing::below(reason, minimums))
     }
 
     fn why_no_candidates(&self, days: &str) -> Nothing {
@@ -127,6 +139,12 @@ impl Answer {
             format!("no word that the dictionary lacks occurs {times}{people}{new} {days}");
         Nothing::below(reason, &[Minimum::Count, Minimum::Authors])
     }
+}
+
+/// Whether a term is said on some days.
+fn is_said(snapshot: &Snapshot, lemma: &str, dates: &[Date]) -> Result<bool, QueryError> {
+    let terms = snapshot.scan(Table::Terms, dates)?.filter(col("lemma").eq(lit(lemma)));
+    Ok(terms.select([col("lemma")]).limit(1).collect()?.height() > 0)
 }
 
 /// A term that does not occur on some days, in a row, with the nearest day on which it

@@ -63,7 +63,8 @@ pub use formats::format::InputFormat;
 pub use input::{InputId, Source};
 pub use posts::{
     Correction, Field, Instead, Keep, Limits, MissingIds, NO_ID, Needs, Network, Only, Records,
-    Reject, Remark, RoundedIds, TimeNotes, TimeRule, Tweet, bytes, id_at_server, named_ids,
+    Reject, Remark, RoundedIds, TimeNotes, TimeRule, Tweet, bytes, id_at_server, language,
+    named_ids,
 };
 pub use reading::{
     BatchPosts, End, Post, ReadError, ReadOptions, Reader, SourceColumns, open, open_live,

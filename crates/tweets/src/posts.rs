@@ -20,7 +20,7 @@ pub(crate) mod tweet;
 pub(crate) mod versions;
 
 pub use self::field::Field;
-pub use self::keep::{Keep, Only};
+pub use self::keep::{Keep, Only, language};
 pub use self::limits::{Limits, bytes};
 pub use self::named_ids::named_ids;
 pub use self::network::Network;

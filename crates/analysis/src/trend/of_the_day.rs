@@ -63,7 +63,7 @@ pub fn of_the_day(
     let totals = Totals {
         notes,
         n1: totals.get(&days_since_1970(day)).copied(),
-        ..Totals::of(found.totals.dates, &Filters { min_count: Some(min_count), ..filters.clone() })
+        ..Totals::of(vec![day], &Filters { min_count: Some(min_count), ..filters.clone() })
     };
     Ok(Answer { totals, frame, ..found })
 }

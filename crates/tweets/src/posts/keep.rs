@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
+use super::network::Network;
 use super::tweet::Tweet;
 
 /// Gives the value of a column of `tweets`.
@@ -70,7 +71,35 @@ impl std::str::FromStr for Only {
             let names = COLUMNS.map(|(name, _)| name).join(", ");
             format!("posts cannot be chosen by {column:?}; the columns are {names}")
         })?;
-        Ok(Self { column: known.0, value: value.trim().to_owned() })
+        let value = value.trim();
+        match known.0 {
+            "network" => value.parse::<Network>().map(drop)?,
+            "lang" => language(value).map(drop)?,
+            "is_retweet" if !matches!(value, "true" | "false") => {
+                return Err(format!("is_retweet is true or false, not {value}"));
+            }
+            _ => {}
+        }
+        Ok(Self { column: known.0, value: value.to_owned() })
+    }
+}
+
+/// Reads the code of a language as networks write it: `ja`, `zh-TW`, `und`.
+///
+/// # Errors
+///
+/// When it is none, as its name is not.
+pub fn language(code: &str) -> Result<String, String> {
+    let mut parts = code.split(['-', '_']);
+    let is_primary = |part: &str| {
+        (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let is_other =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if parts.next().is_some_and(is_primary) && parts.all(is_other) {
+        Ok(code.to_owned())
+    } else {
+        Err(format!("{code:?} is not the code of a language, as in ja, en or zh-TW"))
     }
 }
 

@@ -207,7 +207,7 @@ fn halves_of_characters_are_kept_as_such_and_counted() {
         let (account, ran) = place.ingest(&["a"]);
         assert_eq!((account, ran.status), ([3, 3, 0, 0, 0], 0), "{form}: {ran:?}");
         assert!(
-            ran.stderr.contains("a: 1 record was mended: 1 half of a character became U+FFFD"),
+            ran.stderr.contains("a: 1 record was repaired: 1 half of a character became U+FFFD"),
             "{form}: {ran:?}"
         );
         assert_eq!(place.tweets("text"), json!([["始"], ["朝\u{fffd}"], ["😊"]]), "{form}");

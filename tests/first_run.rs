@@ -126,9 +126,9 @@ fn one_error_is_one_message() {
     assert_eq!(ran.stdout, "", "a summary of nothing");
     place.write("number.toml", "inbox = 5\n");
     let ran = place.run(&["--config", "number.toml", "status"]);
-    assert!(ran.stderr.contains("expected a text or a list of texts"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("expected a string or a list of strings"), "{}", ran.stderr);
     let ran = place.run(&["--config", "broken.toml", "status"]);
-    assert_eq!(ran.stderr.matches("unknown field").count(), 1, "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("unknown key").count(), 1, "{}", ran.stderr);
 }
 
 #[test]

@@ -36,10 +36,10 @@ fn sentences_tell_what_happened_and_nothing_else() {
     assert!(coarse.contains("the written time is unreadable or less precise"), "{coarse}");
     let status = status(0, "朝だ");
     let comma = said("a.jsonl", &status.replacen('{', "{\"n\":[1,],", 1));
-    assert!(comma.contains("1 record was mended: 1 comma after the last value was left out"));
+    assert!(comma.contains("1 record was repaired: 1 comma after the last value was left out"));
     assert!(!comma.contains("U+FFFD") && !comma.contains("null") && !comma.contains("key"));
     let nan = said("a.jsonl", &status.replacen('{', "{\"n\":NaN,", 1));
-    assert!(nan.contains("1 value that is no number (NaN, Infinity) became null"), "{nan}");
+    assert!(nan.contains("1 value that is not a number (NaN, Infinity) became null"), "{nan}");
     // Of another network no id tells the time; when it arrived does.
     let post = r#"{"did":"did:plc:a","time_us":1535944500000000,"kind":"commit","commit":{"operation":"create","collection":"app.bsky.feed.post","rkey":"3k","record":{"text":"朝だ","createdAt":"0001-01-01T00:00:00Z"}}}"#;
     let arrived = said("a.jsonl", &format!("{post}\n"));
@@ -145,7 +145,7 @@ fn an_answer_without_rows_is_an_error_that_says_why() {
             "no word that the dictionary lacks occurs 9999",
         ),
         (&["trend", "ケーキ", "--min-count", "100"], 1, "ケーキ occurs 10 times"),
-        (&["trend", "--of-the-day", "--min-count", "999"], 1, "occurs 999 times from"),
+        (&["trend", "--of-the-day", "--min-count", "999"], 1, "occurs 999 times on 2018-09-03"),
         (&["kwic", "ケーキ", "--min-count", "1000"], 1, "and not 1000 times"),
         (
             &["kwic", "ケーキ", "--to", "2018-09-01"],

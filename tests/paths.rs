@@ -17,7 +17,7 @@ fn an_unknown_key_is_an_error_that_names_the_nearest() {
     assert_eq!(ran.status, 1);
     assert!(ran.stderr.contains("tsubuyaki.toml: "), "{ran:?}");
     assert!(ran.stderr.contains("line 2"), "{ran:?}");
-    assert!(ran.stderr.contains("unknown field `report`"), "{ran:?}");
+    assert!(ran.stderr.contains("unknown key `report`"), "{ran:?}");
     assert!(ran.stderr.contains("the nearest key is `reports`"), "{ran:?}");
     for text in ["inbox = 3", "inbox", "time_zone = \"Asia/Nowhere\"", "\u{0}"] {
         place.write("tsubuyaki.toml", text);

@@ -238,7 +238,12 @@ fn regular_expression(text: &str) -> Result<String, String> {
     if text.is_empty() {
         return Err("an empty expression matches every text".to_owned());
     }
-    regex::Regex::new(text).map_err(|error| error.to_string())?;
+    regex::Regex::new(text).map_err(|error| {
+        // Of a drawing of the place and the reason, the reason.
+        let told = error.to_string();
+        let reason = told.lines().next_back().unwrap_or_default();
+        format!("not a regular expression: {}", reason.trim_start_matches("error: "))
+    })?;
     Ok(text.to_owned())
 }
 

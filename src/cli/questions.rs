@@ -216,8 +216,8 @@ pub struct Copies {
 #[command(after_help = "Examples:\n  tsubuyaki passed-on 2018-09-03\n  \
     tsubuyaki passed-on latest --top 0 --format json -o passed-on.json\n\n\
     Native retweets and posts beginning with RT @name are counted together. retweet_count\n\
-    (retweets in all) is the number that the network gave when the post was read. By it are\n\
-    ranked the posts that fewer than two retweets among the records repeat.")]
+    (retweets in all) is the number that the network gave when the post was read. Posts with\n\
+    fewer than two retweets among the records are ranked by it.")]
 pub struct PassedOn {
     #[command(flatten)]
     pub span: SpanArg,
@@ -254,8 +254,8 @@ pub struct Term {
 #[command(after_help = "Examples:\n  tsubuyaki kwic 誕生日 --date 2018-09-03\n  \
     tsubuyaki kwic 食べる --from 2018-09-01 --to 2018-09-03 --top 0\n  \
     tsubuyaki kwic '#ひより生誕祭' --format csv -o kwic.csv\n\n\
-    TERM is a dictionary form, which finds all inflected forms, or a word as written. The last\n\
-    may be a day or period, as of --date: tsubuyaki kwic 誕生日 2018-09-03\n\n\
+    TERM is a dictionary form, which finds all inflected forms, or a word as written. The\n\
+    last argument may be a day or period, as with --date: tsubuyaki kwic 誕生日 2018-09-03\n\n\
     Without --pos, all parts of speech are counted. Of a text, at most 1,000 characters on\n\
     either side are given.")]
 pub struct Kwic {
@@ -347,8 +347,8 @@ pub struct Candidates {
     /// Minimum count of a word
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = from(1_u64), allow_negative_numbers = true)]
     pub min_count: u64,
-    /// Minimum number of people who used the word; if authors are unknown, only 1
-    /// finds anything
+    /// Minimum number of people who used the word; if authors are unknown, more than 1
+    /// finds nothing
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = from(1_i64), allow_negative_numbers = true)]
     pub min_authors: i64,
     /// Whether words inside hashtags count
@@ -394,7 +394,7 @@ pub struct AnswerOptions {
     /// Show all columns of a table, however wide
     #[arg(long)]
     pub wide: bool,
-    /// Language of the heads and notes of a table [default: that of the locale]
+    /// Language of the column headings and notes of a table [default: that of the locale]
     #[arg(long, value_name = "LANG")]
     pub lang: Option<Language>,
 }

@@ -73,8 +73,8 @@ pub struct Verify {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki push s3://posts/ja\n  \
     tsubuyaki --warehouse s3://posts/ja report latest\n\n\
-    Uploads the files that are not there yet, then the manifest: a reader finds the old state\n\
-    or the new one. Credentials, region and endpoint are taken from AWS_ACCESS_KEY_ID,\n\
+    Uploads the files that are not there yet, then the manifest: readers see either the old\n\
+    state or the new one. Credentials, region and endpoint are taken from AWS_ACCESS_KEY_ID,\n\
     AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION and AWS_ENDPOINT_URL, or from the\n\
     profile AWS_PROFILE.")]
 pub struct Push {

@@ -123,6 +123,9 @@ fn of_warehouse(error: &WarehouseError) -> Option<String> {
         WarehouseError::ReadOnly(_) => {
             Some(": change a local warehouse and upload it with `tsubuyaki push`".to_owned())
         }
+        WarehouseError::Io { error, .. } if error.kind() == io::ErrorKind::NotADirectory => {
+            Some("; a warehouse is a folder".to_owned())
+        }
         WarehouseError::Unfinished { error, .. } => of_warehouse(error),
         _ => None,
     }

@@ -42,6 +42,13 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
         let inputs = counted(outcome.skipped.len(), "input");
         context.say(format!("skipped {inputs} already ingested"));
     }
+    if !outcome.repeated.is_empty() {
+        let (inputs, have) = match outcome.repeated.len() {
+            1 => ("1 input".to_owned(), "has"),
+            more => (counted(more, "input"), "have"),
+        };
+        context.say(format!("skipped {inputs} that {have} the same content as another"));
+    }
     // Where nothing could be read the reason is printed; a summary of zeros adds nothing.
     let is_nothing_read = outcome.inputs.is_empty() && outcome.skipped.is_empty() && unread > 0;
     let is_for_people = options.format == SummaryFormat::Table;

@@ -111,7 +111,7 @@ pub fn answer(
     })?;
     if left_out > 0 && (format != AnswerFormat::Table || output.is_some()) {
         let rows = counted(left_out, "row");
-        context.say(format!("--top: {rows} left out (--top 0 writes all)"));
+        context.say(format!("{rows} left out; --top 0 writes all"));
     }
     Ok(())
 }

@@ -21,6 +21,16 @@ pub fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// The same of a text.
+///
+/// # Errors
+///
+/// As [`read_bounded`], and when it is not UTF-8.
+pub fn read_bounded_text(path: &Path) -> io::Result<String> {
+    let not_utf8 = |_| io::Error::new(io::ErrorKind::InvalidData, "this is not UTF-8");
+    String::from_utf8(read_bounded(path)?).map_err(not_utf8)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

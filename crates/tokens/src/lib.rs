@@ -59,7 +59,7 @@ mod worker;
 mod workers;
 
 pub use analyzer_text::as_analyzed;
-pub use bounded_file::read_bounded;
+pub use bounded_file::{read_bounded, read_bounded_text};
 pub use dictionary::{DictionaryError, Identity};
 pub use entities::{Entity, EntityKind, entities};
 pub use features::Features;

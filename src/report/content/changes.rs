@@ -225,7 +225,7 @@ fn null_line(compared: &Compared, l: Language) -> Option<String> {
         Language::En => {
             let doubt = if null_found > 0 { ", so some of those shown may be chance" } else { "" };
             format!(
-                "Clear changes (q < .05): {found}{ways}. With people dealt to the two sides at random, chance alone \
+                "Clear changes (q < .05): {found}{ways}. With people assigned to the two sides at random, chance alone \
                  gives {null_found}{doubt}."
             )
         }

@@ -92,7 +92,7 @@ impl FromStr for Mapping {
             let (column, name) = part
                 .split_once('=')
                 .map(|(column, name)| (column.trim(), name.trim()))
-                .filter(|(_, name)| !name.is_empty())
+                .filter(|(column, name)| !column.is_empty() && !name.is_empty())
                 .ok_or_else(|| format!("{part:?} is not COLUMN=NAME, as in text=body"))?;
             let field = Field::named(column).ok_or_else(|| {
                 let names = Field::ALL.map(Field::column).join(", ");

@@ -49,7 +49,7 @@ pub(crate) enum TableError {
     Messages,
     /// Nothing says that its rows are posts.
     #[error("{}", .0.what)]
-    Unknown(Doubt),
+    Unknown(Box<Doubt>),
 }
 
 /// The rows of a table, some at a time.
@@ -116,7 +116,7 @@ impl Rows {
             && rules.needs == Needs::Post
             && rules.missing_ids == MissingIds::Reject;
         if is_any_table && !is_of_posts(&columns, &found, &reading) {
-            return Err(TableError::Unknown(Doubt::of(&columns, &found, &reading)));
+            return Err(TableError::Unknown(Box::new(Doubt::of(&columns, &found, &reading))));
         }
         let reading = found.reading(&reading);
         let batches = batches.map(move |batch| match in_path.as_slice() {

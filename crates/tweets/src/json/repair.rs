@@ -47,8 +47,8 @@ impl Repairs {
             ),
             said(
                 self.no_numbers,
-                "value that is no number (NaN, Infinity) became null",
-                "values that are no numbers (NaN, Infinity) became null",
+                "value that is not a number (NaN, Infinity) became null",
+                "values that are not numbers (NaN, Infinity) became null",
             ),
             said(
                 self.commas,
@@ -62,7 +62,7 @@ impl Repairs {
             ),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        Some(format!("{records} mended: {}", parts.join("; ")))
+        Some(format!("{records} repaired: {}", parts.join("; ")))
     }
 }
 
@@ -170,13 +170,14 @@ mod tests {
             }
             all.remark().unwrap()
         };
-        let comma = "1 record was mended: 1 comma after the last value was left out";
+        let comma = "1 record was repaired: 1 comma after the last value was left out";
         assert_eq!(told(&[r#"{"a":1,}"#]), comma);
-        let value = "1 record was mended: 1 value that is no number (NaN, Infinity) became null";
+        let value =
+            "1 record was repaired: 1 value that is not a number (NaN, Infinity) became null";
         assert_eq!(told(&[r#"{"a":NaN}"#]), value);
         assert_eq!(
             told(&[r#"{"a":"\ud83d \ud83d"}"#, r#"{"a":1,"a":2}"#]),
-            "2 records were mended: 2 halves of characters became U+FFFD; 1 record has a key \
+            "2 records were repaired: 2 halves of characters became U+FFFD; 1 record has a key \
              twice, of which the last was kept"
         );
         assert_eq!(Repairs::default().remark(), None);

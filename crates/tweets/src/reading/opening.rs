@@ -11,7 +11,6 @@ use super::shapes::what_it_is;
 use super::unread_keys;
 use crate::columns::mapping::Mapping;
 use crate::columns::missing_column::MissingColumn;
-use crate::columns::recognition::Doubt;
 use crate::columns::{partitions, private};
 use crate::containers::{content, other_text};
 use crate::converters::repository;
@@ -61,16 +60,17 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
 ///
 /// As those of [`open`].
 pub fn open_named(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
-    match open(source, options) {
-        Err(ReadError::UnknownTable { doubt: Doubt { as_posts: Some(mapping), .. }, .. })
-            if source.can_be_read_again() =>
-        {
-            let options = ReadOptions { mapping, ..options.clone() };
-            let remark = "read as posts because it was named: its columns do not tell".to_owned();
-            Ok(open(source, &options)?.with_remark(remark.into()))
+    let opened = open(source, options);
+    let as_posts = match &opened {
+        Err(ReadError::UnknownTable { doubt, .. }) if source.can_be_read_again() => {
+            doubt.as_posts.clone()
         }
-        opened => opened,
-    }
+        _ => None,
+    };
+    let Some(mapping) = as_posts else { return opened };
+    let options = ReadOptions { mapping, ..options.clone() };
+    let remark = "read as posts because it was named; its columns do not say that it is";
+    Ok(open(source, &options)?.with_remark(remark.to_owned().into()))
 }
 
 /// Opens an input that another program is still writing: its records are handed
@@ -258,13 +258,13 @@ fn unrecognized(
     let doubt = || table.as_ref().and_then(mapped_csv::doubt);
     let within = || mapped_csv::doubt_within(head, &options.mapping);
     if let Some(doubt) = unclear.or_else(doubt).or_else(within) {
-        return ReadError::UnknownTable { name, doubt };
+        return ReadError::UnknownTable { name, doubt: Box::new(doubt) };
     }
     if let Some(what) = other_text::kind(head) {
         return ReadError::NotPosts { name, what: what.to_owned() };
     }
     if let Some(doubt) = table.as_ref().and_then(mapped_csv::doubt_of_strange) {
-        return ReadError::UnknownTable { name, doubt };
+        return ReadError::UnknownTable { name, doubt: Box::new(doubt) };
     }
     let of_japan = japanese.as_ref().map(|converted| converted.encoding.name());
     let encoding = converted_from.or(of_japan);

@@ -27,7 +27,7 @@ pub enum ReadError {
     #[error("{name}: {missing}")]
     Column { name: String, missing: MissingColumn },
     /// Its Parquet or Arrow is broken, or of a kind that is not read.
-    #[error("{name}: {} that cannot be read: {reason}", kind_of_table(format))]
+    #[error("{name}: {} that cannot be read: {}", kind_of_table(format), without_library(reason))]
     Table { name: String, format: &'static InputFormat, reason: String },
     /// It has no bytes but white space.
     #[error("{name}: the file is empty")]
@@ -43,7 +43,7 @@ pub enum ReadError {
     /// posts need, and is read [`as_posts`](crate::open_named) where the user named it and
     /// it has nothing but what posts have.
     #[error("{name}: not recognized as a table of posts: {doubt}")]
-    UnknownTable { name: String, doubt: Doubt },
+    UnknownTable { name: String, doubt: Box<Doubt> },
 }
 
 fn in_encoding(encoding: Option<&str>) -> String {
@@ -52,6 +52,13 @@ fn in_encoding(encoding: Option<&str>) -> String {
 
 fn kind_of_table(format: &InputFormat) -> &'static str {
     if *format == mapped_parquet::FORMAT { "Parquet" } else { "an Arrow stream" }
+}
+
+/// What a library says, without the name that it begins with.
+fn without_library(reason: &str) -> &str {
+    ["Parquet error: ", "Ipc error: ", "Arrow: ", "EOF: "]
+        .into_iter()
+        .fold(reason, |reason, prefix| reason.strip_prefix(prefix).unwrap_or(reason))
 }
 
 impl ReadError {

@@ -57,12 +57,19 @@ impl Run<'_> {
             }
         };
         if let Some(known) = self.known(source, id.as_ref()) {
+            let is_of_run = known.state == self.transaction.state();
             if let Some(reason) = known.stopped.clone() {
                 let reason = format!("stopped after record {}: {reason}", known.account.read);
                 self.outcome.still_incomplete.push((source.clone(), reason));
             }
-            tracing::debug!(input = source.name(), "passed over: ingested by an earlier run");
-            self.outcome.skipped.push(source.clone());
+            if is_of_run {
+                tracing::debug!(input = source.name(), "passed over: the content of another input");
+            } else {
+                tracing::debug!(input = source.name(), "passed over: ingested by an earlier run");
+            }
+            let known =
+                if is_of_run { &mut self.outcome.repeated } else { &mut self.outcome.skipped };
+            known.push(source.clone());
             self.bytes_done += id.and_then(|id| id.bytes).unwrap_or_default();
             observer.read(self.bytes_done);
             return Ok(());

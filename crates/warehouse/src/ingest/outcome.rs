@@ -14,6 +14,8 @@ pub struct Outcome {
     pub inputs: Vec<InputOutcome>,
     /// Inputs that were ingested by an earlier run, and not read again.
     pub skipped: Vec<Source>,
+    /// Inputs that have the content of another of this run.
+    pub repeated: Vec<Source>,
     /// Those of them that are incomplete, and what kept the rest from being read.
     pub still_incomplete: Vec<(Source, String)>,
     /// Inputs of which nothing could be read.

@@ -68,6 +68,7 @@ pub(crate) fn id(written: &str) -> Result<i64, String> {
                 | "status_id"
         );
         is_known
+            || mark == "#"
             || word.starts_with("tag:search.twitter.com")
             || matches!(word.as_str(), "id:twitter.com" | "ex:twitter.com")
             || (tail.len() >= LEAST_LONG && mark.starts_with(|c: char| c.is_ascii_alphabetic()))

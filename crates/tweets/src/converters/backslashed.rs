@@ -58,6 +58,8 @@ impl Convert for Doubled {
                 match byte {
                     b'"' => self.ready.extend(b"\"\""),
                     b'\\' => self.ready.push(b'\\'),
+                    // As MySQL writes ends of lines.
+                    b'\n' => self.ready.push(b'\n'),
                     byte => self.ready.extend([b'\\', byte]),
                 }
                 continue;

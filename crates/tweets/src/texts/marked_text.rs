@@ -1,24 +1,27 @@
 //! Detects how the texts of a column are written: with entities, as HTML, with escaped line
 //! breaks.
 
-/// Whether most `&` of texts begin an HTML entity.
-pub(crate) fn is_escaped<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
+use super::text::numbered_character;
+
+/// Whether most `&` of texts begin an HTML entity. Characters are numbered that could not be
+/// written otherwise: where they are, too, somebody has written the numbers.
+pub(crate) fn is_escaped<'a>(texts: impl Iterator<Item = &'a String> + Clone) -> bool {
     const ENTITIES: [&str; 6] = ["amp;", "lt;", "gt;", "quot;", "apos;", "nbsp;"];
-    let (mut signs, mut entities) = (0_usize, 0_usize);
-    for text in texts {
+    let (mut signs, mut named) = (0_usize, 0_usize);
+    let mut numbered: Vec<char> = Vec::new();
+    for text in texts.clone() {
         for (at, _) in text.match_indices('&') {
-            let rest = &text[at + 1..];
-            let is_number = rest.strip_prefix('#').is_some_and(|rest| {
-                let digits = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
-                digits.len() < rest.len()
-                    && rest.len() - digits.len() <= 6
-                    && digits.starts_with(';')
-            });
+            let rest = &text[at..];
             signs += 1;
-            entities += usize::from(is_number || ENTITIES.iter().any(|e| rest.starts_with(e)));
+            named += usize::from(ENTITIES.iter().any(|entity| rest[1..].starts_with(entity)));
+            numbered.extend(numbered_character(rest).map(|(_, character)| character));
         }
     }
-    entities * 2 > signs
+    let are_written = || {
+        let mut others = numbered.iter().filter(|c| !c.is_ascii());
+        others.any(|&c| texts.clone().any(|text| text.contains(c)))
+    };
+    (named + numbered.len()) * 2 > signs && (named > 0 || !are_written())
 }
 
 /// Texts that show how a column is written, at least: one or two may be of it.
@@ -102,6 +105,11 @@ mod tests {
         {
             assert!(!is_html(other), "{other:?}");
         }
+        let is_escaped = |all: &[&str]| is_escaped(texts(all).iter());
+        assert!(
+            is_escaped(&["冷やし中華&#127836;", "朝"]) && is_escaped(&["R&amp;B", "&#9829; ♥"])
+        );
+        assert!(!is_escaped(&["&#9829; じゃなくて ♥"]) && !is_escaped(&["R&B", "&#9829;"]));
         let are_backslashed = |all: &[&str]| are_backslashed(texts(all).iter());
         let three = [r"朝\n昼", r"夜\n\\", r"\n"];
         assert!(are_backslashed(&[&three[..], &["朝"; 20]].concat()));

@@ -3,8 +3,14 @@
 /// Resolves the HTML entities that Twitter writes into texts, once: what was
 /// `&amp;lt;` becomes `&lt;`, which is what its author typed.
 pub(crate) fn resolve_entities(text: String) -> String {
-    const ENTITIES: [(&str, char); 5] =
-        [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#39;", '\'')];
+    const ENTITIES: [(&str, char); 6] = [
+        ("&amp;", '&'),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&quot;", '"'),
+        ("&apos;", '\''),
+        ("&nbsp;", '\u{a0}'),
+    ];
 
     let Some(first) = text.find('&') else { return text };
     let mut resolved = String::with_capacity(text.len());
@@ -14,12 +20,31 @@ pub(crate) fn resolve_entities(text: String) -> String {
         let entity = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity));
         let (written, read) = match entity {
             Some((entity, character)) => (entity.len(), *character),
-            None => (character.len_utf8(), character),
+            None => numbered_character(rest).unwrap_or((character.len_utf8(), character)),
         };
         resolved.push(read);
         rest = &rest[written..];
     }
     resolved
+}
+
+/// The character that a text begins with by its number, `&#127836;` or `&#x1F35C;`, and how many
+/// bytes it takes. Control characters are none.
+pub(crate) fn numbered_character(text: &str) -> Option<(usize, char)> {
+    const MOST_DIGITS: usize = 8;
+    let number = text.strip_prefix("&#")?;
+    let end = number.bytes().take(MOST_DIGITS + 1).position(|byte| byte == b';')?;
+    let number = number.get(..end)?;
+    let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => (digits, 16),
+        None => (number, 10),
+    };
+    // A sign before it would count as a part of it.
+    let code = u32::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+'))?;
+    let character = char::from_u32(code)?;
+    let is_shown = !character.is_control() || matches!(character, '\n' | '\t');
+    let length = "&#".len() + end + ";".len();
+    is_shown.then_some((length, character))
 }
 
 /// The content of the literal that Python makes of encoded text, `b'\xe4\xbb…'`, as
@@ -177,6 +202,14 @@ mod tests {
         assert_eq!(resolve("ひより &amp; すず &lt;3"), "ひより & すず <3");
         assert_eq!(resolve("&amp;lt;"), "&lt;");
         assert_eq!(resolve("R&B &unknown; &"), "R&B &unknown; &");
+        assert_eq!(
+            resolve("冷やし中華&#127836; it&#39;s&#x27;&apos;&nbsp;&#9829;"),
+            "冷やし中華🍜 it's''\u{a0}♥"
+        );
+        for text in ["&#;", "&#x;", "&#55357;", "&#0;", "&#12", "&#1234567890;", "&#麦茶;", "&#xg;"]
+        {
+            assert_eq!(resolve(text), text);
+        }
     }
 
     #[test]

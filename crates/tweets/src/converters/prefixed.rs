@@ -26,7 +26,7 @@ pub(crate) fn is_prefixed(head: &[u8]) -> bool {
         prefixed += usize::from(start.is_some_and(is_json));
     }
     // The last line may be cut.
-    prefixed > 0 && prefixed * 2 >= all
+    prefixed > 0 && (prefixed == all || prefixed * 2 > all)
 }
 
 /// A prefix without process numbers: `app[12]: `.

@@ -79,7 +79,8 @@ pub(crate) fn candidates<'a>(
         return Box::new(objects.into_iter().map(of));
     }
     let lines = trimmed.split_inclusive(|&byte| byte == b'\n');
-    let lines = lines.filter(|line| line.trim_ascii_start().starts_with(b"{")).take(OBJECT_LINES);
+    let most = if are_objects_among_others(trimmed) { 0 } else { OBJECT_LINES };
+    let lines = lines.filter(|line| line.trim_ascii_start().starts_with(b"{")).take(most);
     let of = head.clone();
     let objects = lines.map(move |line| Head { object: Some(Object::of(line)), ..of.clone() });
     if trimmed.starts_with(b"{") {
@@ -89,6 +90,20 @@ pub(crate) fn candidates<'a>(
     let headers = headers_of(trimmed).filter(|(_, line)| !is_list(line));
     let of = move |(lines_before, line)| Head { line, lines_before, ..head.clone() };
     Box::new(headers.map(of).chain(objects))
+}
+
+/// Whether objects stand on some lines of a file of which most are anything else: examples in
+/// the source of a program or in a text. What is after a table or before a stream is no less.
+fn are_objects_among_others(head: &[u8]) -> bool {
+    const LEAST_SHARE: usize = 2;
+    let lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    let is_any = |line: &&[u8]| !line.is_empty() && !line.iter().all(u8::is_ascii_digit);
+    let (mut all, mut objects) = (0_usize, 0_usize);
+    for line in lines.filter(is_any).take(OBJECT_LINES) {
+        all += 1;
+        objects += usize::from(line.starts_with(b"{"));
+    }
+    objects * LEAST_SHARE < all
 }
 
 /// How many lines a header has: names between quotation marks may have several.

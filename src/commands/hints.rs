@@ -148,9 +148,16 @@ fn of_input(error: &ReadError) -> Option<String> {
                 Some(Correction::ColumnNumber(_)) => "NUMBER",
                 _ => "NAME",
             };
-            let is_of_times = doubt.correction == Some(Correction::TimeFormat);
-            let times = if is_of_times { "--time-format for its times, or " } else { "" };
+            if doubt.correction == Some(Correction::AssignedIds) {
+                return Some("; --assign-ids derives ids from author, time and text".to_owned());
+            }
             let fields = [Field::Id, Field::CreatedAt, Field::Text];
+            // Its columns are known: to name them once more is no help.
+            let is_of_times = doubt.correction == Some(Correction::TimeFormat);
+            if is_of_times && fields.iter().all(|&field| name(field).is_some()) {
+                return Some("; use --time-format for its times".to_owned());
+            }
+            let times = if is_of_times { "--time-format for its times, or " } else { "" };
             let given = |field: Field| given(field, name(field).unwrap_or(unknown));
             let map = fields.map(given).join(",");
             let ids = if name(Field::Id).is_none() { "; --assign-ids derives ids" } else { "" };
@@ -184,6 +191,7 @@ pub fn of_remark(remark: &Remark) -> String {
         Some(Correction::TimeFormat) => {
             "; --time-format says which: '%d/%m/%Y %H:%M' begins with the day".to_owned()
         }
+        Some(Correction::AssignedIds) => "; --assign-ids derives them".to_owned(),
         Some(Correction::Author) => "; --author NAME sets it".to_owned(),
     };
     format!("{}{hint}", remark.text)

@@ -5,6 +5,7 @@ mod authors;
 pub(crate) mod cell;
 mod choice;
 pub(crate) mod column;
+mod companions;
 pub(crate) mod headless;
 pub(crate) mod ids;
 pub(crate) mod inner;
@@ -13,6 +14,7 @@ mod kinds;
 pub(crate) mod mapped_draft;
 pub(crate) mod mapping;
 pub(crate) mod missing_column;
+mod nothing;
 pub(crate) mod partitions;
 mod platform;
 pub(crate) mod private;
@@ -83,6 +85,11 @@ pub(crate) struct Found {
     pub is_all_elsewhere: bool,
     /// Only addresses name the posts, and not all are of posts.
     pub is_by_address: bool,
+    /// The addresses are those of the posts, as far as ids stand beside them.
+    has_own_addresses: bool,
+    /// Of the columns that name retweeted posts, those that have ids or addresses: what else
+    /// stands in them names none.
+    of_retweeted_ids: Vec<usize>,
     /// Choices that could have been others, a sentence each.
     pub remarks: Vec<Remark>,
     /// Of each column up to three values.
@@ -155,6 +162,8 @@ impl Found {
             network: None,
             is_all_elsewhere: false,
             is_by_address: false,
+            has_own_addresses: false,
+            of_retweeted_ids: Vec::new(),
             remarks: Vec::new(),
             samples: columns.iter().map(shown).collect(),
         }
@@ -164,20 +173,33 @@ impl Found {
     fn feed(&mut self, columns: &[Column], mapping: &Mapping, reading: &TimeReading) {
         let meanings: Vec<&[Meaning]> =
             columns.iter().map(|column| vocabulary::meanings(&column.name)).collect();
+        let mut of_times = 0..0;
         for field in Field::EVERY {
             let given = mapping.given(field).and_then(|name| self.place_of(name));
+            let before = self.remarks.len();
             self.places[field as usize] = match given {
                 Some(place) => vec![place],
                 None if mapping.given(field).is_some() => Vec::new(),
                 None => self.choose(field, columns, &meanings, mapping, reading),
             };
+            if field == Field::CreatedAt {
+                of_times = before..self.remarks.len();
+            }
         }
-        self.order = self.order.or_else(|| self.order_in(columns));
-        self.lacks_order = self.order.is_none() && self.has_times_of_two_readings(columns);
-        self.join_clock(columns, mapping, reading);
+        let named_ids = self.places(Field::Id).to_vec();
         self.take_addresses(columns, &meanings);
         self.take_nameless_ids(columns);
         self.take_ids_of_urls(columns, mapping, reading);
+        // Ids that were found later tell which of several times is meant, too.
+        if self.places(Field::Id) != named_ids && mapping.given(Field::CreatedAt).is_none() {
+            self.remarks.drain(of_times);
+            self.places[Field::CreatedAt as usize] =
+                self.choose(Field::CreatedAt, columns, &meanings, mapping, reading);
+        }
+        self.has_own_addresses = self.are_own_addresses(columns);
+        self.order = self.order.or_else(|| self.order_in(columns));
+        self.lacks_order = self.order.is_none() && self.has_times_of_two_readings(columns);
+        self.join_clock(columns, mapping, reading);
         if let Some(&place) = self.places(Field::Id).first() {
             let ids = || filled(&columns[place]).filter_map(|value| cell::id(value).ok());
             self.has_telling_ids =
@@ -194,6 +216,7 @@ impl Found {
             self.take_author_ids(columns);
         }
         self.take_retweets(columns, mapping);
+        self.of_retweeted_ids = self.places_of_retweeted_ids(columns);
         self.doubt_retweets(columns, &meanings, mapping);
         let time = self.places(Field::CreatedAt).first();
         self.is_of_japan =

@@ -137,7 +137,8 @@ pub(crate) fn recognize(head: &[u8], mapping: &Mapping) -> Option<Recognized> {
             && (format.recognize)(head) == wanted
     };
     let find = |wanted: Claim, is_asked: fn(&InputFormat) -> bool| {
-        let mut heads = candidates(head, mapping).filter(|head| !is_message(head));
+        let mut heads =
+            candidates(head, mapping).filter(|head| !is_message(head) && !is_of_numbers(head));
         heads.find_map(|head| {
             let formats = || ALL.iter().copied().filter(|format| is_asked(format));
             let format = formats().find(|format| claims(wanted, format, &head))?;
@@ -158,6 +159,12 @@ fn is_message(head: &Head) -> bool {
             Some(object) => private::is_message(object),
             None => private::is_header_of_messages(head.line),
         }
+}
+
+/// Whether the records of JSON are numbered, so that they are none of posts, unless the user named
+/// what is what.
+fn is_of_numbers(head: &Head) -> bool {
+    !head.mapping.is_given() && mapped_json::are_numbered(head)
 }
 
 /// Which format of a network's own, if any is sure of it, an object is a record of that

@@ -290,3 +290,133 @@ fn what_is_no_file_of_posts_is_said_with_what_it_is() {
         assert!(error.contains(what), "{what}: {error}");
     }
 }
+
+#[test]
+fn words_for_nothing_make_no_retweet() {
+    for word in [
+        ".",
+        "--",
+        "ー",
+        "該当なし",
+        "(なし)",
+        "(blank)",
+        "[null]",
+        "空",
+        "未設定",
+        "…",
+        "-99",
+        "9999",
+        "{\"id\":null}",
+        "Not a retweet",
+        "missing",
+    ] {
+        let word = format!("\"{}\"", word.replace('"', "\"\""));
+        for (name, other) in [
+            ("retweeted_id", id(-30).to_string()),
+            ("retweeted_user", "sofa_no_tami".to_owned()),
+            ("リツイート元", "sofa_no_tami".to_owned()),
+        ] {
+            let (tweets, _) = read(&table(name, &[&word, &other, &word, &word]));
+            assert_eq!(retweets(&tweets), [false, true, false, false], "{name} {word}");
+        }
+    }
+    // Beside ids, whatever else stands there is no post.
+    let (tweets, _) = read(&table("retweeted_id", &["素の投稿", &id(-30).to_string(), "素の投稿"]));
+    assert_eq!(retweets(&tweets), [false, true, false]);
+    // An account may have few digits.
+    let (tweets, _) = read(&table("author_id", &["9", "99"]));
+    assert_eq!(tweets[0].author_id, Some(9));
+}
+
+#[test]
+fn what_a_page_shows_above_a_post_tells_of_retweets() {
+    for (name, values) in [
+        ("socialContext", ["", "bさんがリポストしました", ""]),
+        ("header", ["", "Sui reposted", ""]),
+        ("投稿種類", ["投稿", "シェア", "投稿"]),
+        ("rt", ["", "1036452470584246000", ""]),
+        ("retweet", ["", "1036452470584246000", ""]),
+    ] {
+        let (tweets, _) = read(&table(name, &values));
+        assert_eq!(retweets(&tweets), [false, true, false], "{name}");
+        assert!(tweets.iter().all(|tweet| tweet.retweet_count.is_none()), "{name}");
+    }
+    for (name, values) in [
+        ("種別", ["T", "R", "T"]),
+        ("is_original", ["TRUE", "FALSE", "TRUE"]),
+        ("元投稿者", ["", "sofa_no_tami", ""]),
+        ("元ツイート", ["", "https://x.com/sofa_no_tami/status/1036452470584246000", ""]),
+    ] {
+        let (tweets, remarks) = read(&table(name, &values));
+        assert_eq!(retweets(&tweets), [false; 3], "{name}");
+        assert!(remarks.iter().any(|remark| remark.starts_with(name)), "{name}: {remarks:?}");
+    }
+}
+
+#[test]
+fn retweets_that_begin_late_are_told_or_asked_for() {
+    let rows = |name: &str, first: &str, last: &str| {
+        let values: Vec<&str> = [vec![first; 2_100], vec![last; 3]].concat();
+        let row = |(row, value): (i64, &&str)| format!("{},朝の{row}杯目,{value}\n", id(row));
+        let rows: String = (0..).zip(&values).map(row).collect();
+        read(&format!("tweet_id,text,{name}\n{rows}"))
+    };
+    let (tweets, _) = rows("category", "tweet", "retweet");
+    assert_eq!(tweets.iter().filter(|tweet| tweet.is_retweet).count(), 3);
+    let (_, remarks) = rows("RT", "0", "1");
+    assert!(remarks.iter().any(|remark| remark.contains("first rows are all 0")), "{remarks:?}");
+}
+
+#[test]
+fn the_ids_in_addresses_tell_which_time_is_meant() {
+    let row = |row: i64| {
+        format!(
+            "2018-09-08 10:01,{},mugicha,朝だ,https://x.com/mugicha/status/{}\n",
+            time(row),
+            id(row)
+        )
+    };
+    let rows: String = (0..3).map(row).collect();
+    let (tweets, remarks) = read(&format!("作成日時,日時,アカウント,本文,URL\n{rows}"));
+    let minute = |row: i64| Moment::At((1_535_944_500 + row * 60) * 1_000_000);
+    assert!(tweets.iter().map(|tweet| tweet.time).eq((0..3).map(minute)), "{tweets:?}");
+    assert!(!remarks.iter().any(|remark| remark.contains("may be meant")), "{remarks:?}");
+}
+
+#[test]
+fn a_row_without_an_id_is_named_by_its_address() {
+    let address = |row: i64| format!("https://x.com/mugicha/status/{}", id(row));
+    let content = format!(
+        "媒体,投稿日時,アカウント,本文,ポストID,URL\nX,{},mugicha,朝,{},{}\n\
+         Bluesky,{},asa.bsky.social,昼,,https://bsky.app/profile/asa.bsky.social/post/3kab3\n\
+         X,{},mugicha,夜,,{}\n",
+        time(0),
+        id(0),
+        address(0),
+        time(1),
+        time(2),
+        address(2)
+    );
+    let (tweets, _) = read(&content);
+    assert_eq!((tweets.len(), tweets[2].id), (3, id(2)));
+    // Where addresses are those of what posts link to, they name none.
+    let linking =
+        content.replace(&address(0), &address(50)).replace("昼,,", "昼,1036452470584246273,");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    std::fs::write(&path, linking).unwrap();
+    let mut reader = open(&Source::File(path), &ReadOptions::default()).unwrap();
+    let batch: Vec<_> = std::iter::from_fn(|| reader.next_batch()).flatten().collect();
+    assert_eq!(batch.iter().map(|records| records.rejects.len()).sum::<usize>(), 1);
+}
+
+#[test]
+fn texts_are_as_they_were_written() {
+    let text = |text: &str| {
+        let content = format!("tweet_id,text\n\"{}\",{text}\n\"{}\",昼\n", id(0), id(1));
+        read(&content).0[0].text.clone()
+    };
+    assert_eq!(text("冷やし中華&#127836; it&#x27;s&nbsp;&apos;"), "冷やし中華🍜 it's\u{a0}'");
+    assert_eq!(text("\"&#9829; じゃなくて ♥\""), "&#9829; じゃなくて ♥");
+    assert_eq!(text("\"朝\\\n\\\"雨\\\" だ\""), "朝\n\"雨\" だ");
+}

@@ -1,6 +1,8 @@
 //! Chooses among several columns that may feed the same field: by name, by whether the values
 //! fit the field, and by what other columns say.
 
+use std::collections::BTreeSet;
+
 use super::Found;
 use super::cell;
 use super::column::{Column, TRIED_ROWS, are_all, filled};
@@ -57,6 +59,7 @@ impl Found {
         });
         if field == Field::Id {
             prefer_whole_ids(&mut candidates, columns);
+            prefer_own_ids(&mut candidates, columns);
         }
         let Some(best) = candidates.iter().find(|candidate| candidate.fit != Fit::No) else {
             // Its rows are rejected, with the reason.
@@ -202,6 +205,27 @@ fn prefer_whole_ids(candidates: &mut [Candidate], columns: &[Column]) {
     }
 }
 
+/// Numbers that several rows have are those of something else, where another column has one
+/// for each row: of a comment, the post that it belongs to.
+fn prefer_own_ids(candidates: &mut [Candidate], columns: &[Column]) {
+    let distinct = |candidate: &Candidate| {
+        let values: Vec<&String> = filled(&columns[candidate.place]).take(TRIED_ROWS).collect();
+        (values.iter().collect::<BTreeSet<_>>().len(), values.len())
+    };
+    let Some(first) = candidates.first() else { return };
+    let (different, all) = distinct(first);
+    let tell_times = filled(&columns[first.place]).take(TRIED_ROWS).any(|id| tells_time(id));
+    if different * 2 > all || tell_times {
+        return;
+    }
+    let is_own = |other: &Candidate| {
+        other.fit == Fit::Yes && !other.meaning.is_weak && distinct(other) == (all, all)
+    };
+    if let Some(at) = candidates.iter().position(is_own) {
+        candidates[..=at].rotate_right(1);
+    }
+}
+
 /// Whether most values of a column are what a field holds.
 fn fit(field: Field, column: &Column, reading: &TimeReading) -> Fit {
     let mut total = 0_usize;
@@ -238,7 +262,10 @@ fn is_of(field: Field, value: &str, reading: &TimeReading) -> bool {
                 // Tools that watch several networks call these the source.
                 && !matches!(cell::platform(value), Some(cell::Platform::Read(_)))
         }
-        Field::LikeCount | Field::RetweetCount => cell::count(value).is_some(),
+        // An id is no count.
+        Field::LikeCount | Field::RetweetCount => {
+            cell::count(value).is_some_and(|n| n < MOST_COUNTED)
+        }
         Field::IsRetweet => cell::flag(value).is_some() || cell::kind(value).is_some(),
         Field::Url => value.starts_with("http") || cell::is_relative(value),
         Field::Network => cell::platform(value).is_some(),
@@ -248,6 +275,9 @@ fn is_of(field: Field, value: &str, reading: &TimeReading) -> bool {
         _ => true,
     }
 }
+
+/// More than any post has of anything.
+const MOST_COUNTED: i64 = 1_000_000_000_000;
 
 fn is_an_author_id(name: &str) -> bool {
     vocabulary::meanings(name).iter().any(|meaning| meaning.field == Field::AuthorId)

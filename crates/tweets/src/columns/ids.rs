@@ -9,7 +9,7 @@ use super::vocabulary::Meaning;
 use crate::posts::field::Field;
 use crate::posts::post_address::PostAddress;
 use crate::times::snowflake;
-use crate::times::written_time::{self, TimeReading};
+use crate::times::written_time::{self, TimeReading, Written};
 
 impl Found {
     /// Whether the times of a column are those that the ids tell.
@@ -126,6 +126,16 @@ impl Found {
 }
 
 impl Found {
+    /// Whether the addresses beside ids are those of the same posts, as far as they have ids.
+    pub(crate) fn are_own_addresses(&self, columns: &[Column]) -> bool {
+        let place = |field: Field| self.places(field).first().copied();
+        let Some((ids, urls)) = place(Field::Id).zip(place(Field::Url)) else { return false };
+        let rows = columns[ids].values.iter().zip(&columns[urls].values).take(TRIED_ROWS);
+        let mut pairs =
+            rows.filter_map(|(id, url)| Some((cell::id(id).ok()?, cell::id_of_url(url)?)));
+        ids != urls && pairs.all(|(id, url)| id == url)
+    }
+
     /// A column of addresses some of which are of posts: exports of what was said of a name,
     /// on any site.
     fn posts_among_addresses(&self, columns: &[Column]) -> Option<usize> {
@@ -148,12 +158,8 @@ impl Found {
 pub(crate) fn are_of_others(ids: &Column, times: &Column, reading: &TimeReading) -> bool {
     const YEARS: i64 = 400 * 86_400_000_000;
     const MOST_TIMES: i64 = 4;
-    let rows = ids.values.iter().zip(&times.values).take(TRIED_ROWS);
-    let pairs: Vec<(i64, i64)> = rows
-        .filter_map(|(id, time)| {
-            let told = cell::id(id).ok().and_then(snowflake::micros)?;
-            Some((told, written_time::parse(time, reading).ok()?.moment.micros()))
-        })
+    let pairs: Vec<(i64, i64)> = told_and_written(ids, times, reading)
+        .map(|(told, written)| (told, written.moment.micros()))
         .collect();
     let span = |times: &mut dyn Iterator<Item = i64>| {
         times.fold(None, |span: Option<(i64, i64)>, time| {
@@ -166,6 +172,25 @@ pub(crate) fn are_of_others(ids: &Column, times: &Column, reading: &TimeReading)
     pairs.iter().all(|(told, written)| (told - written).abs() > YEARS)
         && written.1 > written.0
         && (told.1 - told.0) / MOST_TIMES <= written.1 - written.0
+}
+
+/// Ids of X are larger since March 2010.
+const LEAST_OF_POSTS: i64 = 10_000_000_000;
+
+/// Whether ids are as small as numbers of rows, and the times beside them are of when ids had
+/// their times in them; of fewer rows than some nothing is said.
+pub(crate) fn are_row_numbers(
+    ids: &Column,
+    times: &Column,
+    reading: &TimeReading,
+    least: usize,
+) -> bool {
+    let is_small = |id: &String| cell::id(id).is_ok_and(|id| (0..LEAST_OF_POSTS).contains(&id));
+    let is_late = |time: &String| {
+        written_time::parse(time, reading)
+            .is_ok_and(|written| written.moment.micros() > snowflake::FIRST_MICROS)
+    };
+    ids.values.len() >= least && are_all(ids, is_small) && are_all(times, is_late)
 }
 
 /// Whether an id has its time in it.
@@ -183,10 +208,18 @@ const AGREEING: i64 = 2 * 86_400_000_000;
 
 /// Whether any of the times is that which its id tells.
 pub(crate) fn agree(ids: &Column, times: &Column, reading: &TimeReading) -> bool {
-    ids.values.iter().zip(&times.values).take(TRIED_ROWS).any(|(id, time)| {
-        let told = cell::id(id).ok().and_then(snowflake::micros);
-        let written =
-            written_time::parse(time, reading).ok().map(|written| written.moment.micros());
-        told.zip(written).is_some_and(|(told, written)| (told - written).abs() <= AGREEING)
+    told_and_written(ids, times, reading)
+        .any(|(told, written)| (told - written.moment.micros()).abs() <= AGREEING)
+}
+
+/// Of the first rows, the time that an id tells, in microseconds, and the one that is written.
+pub(crate) fn told_and_written<'a>(
+    ids: &'a Column,
+    times: &'a Column,
+    reading: &'a TimeReading,
+) -> impl Iterator<Item = (i64, Written)> + 'a {
+    ids.values.iter().zip(&times.values).take(TRIED_ROWS).filter_map(|(id, time)| {
+        let told = cell::id(id).ok().and_then(snowflake::micros)?;
+        Some((told, written_time::parse(time, reading).ok()?))
     })
 }

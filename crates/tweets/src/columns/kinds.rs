@@ -27,6 +27,9 @@ pub(crate) enum Kind {
 
 /// What a word says of a post: `retweeted`, `Quote`, `リプライ`.
 pub(crate) fn kind(written: &str) -> Option<Kind> {
+    if is_said_of_retweet(written) {
+        return Some(Kind::Retweet);
+    }
     let word: String =
         written.chars().filter(|c| c.is_alphanumeric() || *c == 'ー').collect::<String>();
     let word = word.to_lowercase();
@@ -49,7 +52,7 @@ pub(crate) fn kind(written: &str) -> Option<Kind> {
         || is("轉發")
         || matches!(
             word.as_str(),
-            "rt" | "公式rt" | "share" | "shared" | "boost" | "boosted" | "announce"
+            "rt" | "公式rt" | "share" | "shared" | "シェア" | "boost" | "boosted" | "announce"
         )
     {
         Some(Kind::Retweet)
@@ -66,13 +69,36 @@ pub(crate) fn kind(written: &str) -> Option<Kind> {
     }
 }
 
+/// Whether a value is what a page shows above a post that somebody repeats: `Sui reposted`,
+/// `すいさんがリポストしました`.
+pub(crate) fn is_said_of_retweet(value: &str) -> bool {
+    const LONGEST: usize = 80;
+    const ENDS: [&str; 10] = [
+        "がリポスト",
+        "がリツイート",
+        "がブースト",
+        "リポストしました",
+        "リツイートしました",
+        "ブーストしました",
+        " reposted",
+        " Reposted",
+        " Retweeted",
+        " retweeted",
+    ];
+    // Most values are a word.
+    value.len() >= " reposted".len()
+        && ENDS.iter().any(|end| value.trim_end().ends_with(end))
+        && value.chars().count() <= LONGEST
+        && !["not ", "Not "].iter().any(|mark| value.starts_with(mark))
+}
+
 /// Whether a value is a word for retweets and nothing else.
 pub(crate) fn is_word_of_retweets(value: &str) -> bool {
     const WORDS: &str = "
         rt retweet retweeted repost reposted reblog reblogged boost boosted 公式rt リツイート
         公式リツイート リポスト ブースト 转推 轉推 repostfacade";
     let word = folded(value);
-    WORDS.split_whitespace().any(|known| known == word)
+    WORDS.split_whitespace().any(|known| known == word) || is_said_of_retweet(value)
 }
 
 /// Whether a word says what a post is not: `not a retweet`, `リツイートではない`.
@@ -99,7 +125,8 @@ pub(crate) fn references(written: &str) -> Vec<(Kind, Option<i64>)> {
 /// these: `TEXT_POST`, `通常の投稿`.
 pub(crate) fn is_kind(value: &str) -> bool {
     const LONGEST: usize = 24;
-    value.chars().count() <= LONGEST && (kind(value).is_some() || is_plain(&folded(value)))
+    is_said_of_retweet(value)
+        || (value.chars().count() <= LONGEST && (kind(value).is_some() || is_plain(&folded(value))))
 }
 
 /// Whether a word has nothing but what posts are called that repeat none, and what is in them.
@@ -127,6 +154,10 @@ mod tests {
         assert!(!is_kind("sports") && !is_kind("") && !is_kind("postal"));
         for (word, what) in [
             ("REPOST_FACADE", Some(Kind::Retweet)),
+            ("Sui Quote reposted", Some(Kind::Retweet)),
+            ("むぎさんがリポストしました", Some(Kind::Retweet)),
+            ("シェア", Some(Kind::Retweet)),
+            ("Not reposted", None),
             ("公式リツイート", Some(Kind::Retweet)),
             ("QT", Some(Kind::Quote)),
             ("non-retweet", None),

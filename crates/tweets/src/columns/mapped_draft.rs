@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Found;
 use super::cell::{self, Kind, Platform};
 use super::ids::is_post_address;
+use super::nothing::says_something;
 use super::private;
 use crate::posts::at_address::{Address, POSTS};
 use crate::posts::draft::Draft;
@@ -223,6 +224,8 @@ impl<'a> Row<'_, 'a> {
             |url: &Cow<str>| cell::id_of_url(url).is_some() || PostAddress::parse(url).is_some();
         match &written {
             Some(id) if is_none(id) => self.all(Field::Url).find(is_address).or(written),
+            // Rows of another network may have no number.
+            None if self.found.has_own_addresses => self.all(Field::Url).find(is_address),
             _ => written,
         }
     }
@@ -336,10 +339,18 @@ impl<'a> Row<'_, 'a> {
             cell::flag(value) == Some(true) || cell::kind(value) == Some(Kind::Retweet)
         };
         relation.is_retweet = self.all(Field::IsRetweet).any(|value| is_yes(&value));
-        for value in self.all(Field::RetweetedId) {
+        for &place in self.found.places(Field::RetweetedId) {
+            let Some(value) = self.value(place).filter(|value| says_something(value)) else {
+                continue;
+            };
             let id = other_id(&value).filter(|id| *id != 1);
             let is_own = id.is_some() && id == own;
-            if !is_own && says_something(&value) {
+            // Beside ids, words name none.
+            let is_one = id.is_some()
+                || is_post_address(&value)
+                || !self.found.of_retweeted_ids.contains(&place)
+                || is_yes(&value);
+            if !is_own && is_one {
                 relation.is_retweet = true;
                 relation.retweeted_id = relation.retweeted_id.or(id);
             }
@@ -396,14 +407,6 @@ fn other_id(value: &str) -> Option<i64> {
 /// Whether a name neither is a handle nor contains one.
 fn is_spelled_freely(name: &str) -> bool {
     !cell::may_be_handle(name) && !name.contains(['@', '＠', '{', '/', '(', '='])
-}
-
-/// Whether a value that only retweets have is one: neither `False` nor `0`.
-fn says_something(value: &str) -> bool {
-    let lower = value.trim().to_lowercase();
-    cell::flag(value) != Some(false)
-        && !lower.starts_with("not ")
-        && !matches!(lower.as_str(), "original" | "-1" | "tweet")
 }
 
 /// The code of a language that is named in full.

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::vocabulary;
 use crate::json::object::Object;
 use crate::tables::csv_dialect::delimiter;
 use crate::tables::csv_row::Header;
@@ -21,8 +22,14 @@ const OF_MESSAGES: [&str; 10] = [
     "受信者",
     "受信者id",
 ];
+/// Who has sent one.
+const SENDERS: [&str; 4] = ["senderid", "sender", "送信者", "送信者id"];
 /// Beside the sender, these indicate messages, too.
-const BESIDE_SENDER: [&str; 3] = ["messageid", "conversationid", "eventtype"];
+const BESIDE_SENDER: [&str; 7] =
+    ["messageid", "conversationid", "eventtype", "メッセージid", "会話id", "送信日時", "受信日時"];
+/// What somebody has written from one person to another.
+const OF_LETTERS: [&str; 7] =
+    ["message", "messages", "body", "text", "content", "メッセージ", "本文"];
 /// Visibilities of posts for mentioned users only, in Mastodon and Misskey.
 const AUDIENCES: [&str; 2] = ["direct", "specified"];
 
@@ -32,7 +39,11 @@ pub(crate) fn are_of_messages<'a>(names: impl Iterator<Item = &'a str>) -> bool 
     let names: Vec<String> = names.map(last).collect();
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
     OF_MESSAGES.iter().any(|name| has(name))
-        || (has("senderid") && BESIDE_SENDER.iter().any(|name| has(name)))
+        || (SENDERS.iter().any(|name| has(name)) && BESIDE_SENDER.iter().any(|name| has(name)))
+        || (has("from")
+            && has("to")
+            && OF_LETTERS.iter().any(|name| has(name))
+            && !names.iter().any(|name| vocabulary::is_telling(name)))
 }
 
 /// Keys of objects that hold messages.
@@ -44,6 +55,8 @@ fn may_be_of_message(key: &str) -> bool {
     key.contains("ecipient")
         || key.contains("sender")
         || key.contains("受信者")
+        || key.contains("送信者")
+        || key.eq_ignore_ascii_case("to")
         || key == "dm_conversation_id"
 }
 
@@ -67,7 +80,16 @@ pub(crate) fn is_message_record(record: &Map<String, Value>) -> bool {
 
 /// Whether a line is the header of a table of messages.
 pub(crate) fn is_header_of_messages(line: &[u8]) -> bool {
-    let may_be = [&b"ecipient"[..], b"sender", b"dm_", "受信者".as_bytes()];
+    let may_be = [
+        &b"ecipient"[..],
+        b"sender",
+        b"Sender",
+        b"dm_",
+        b"from",
+        b"From",
+        "受信者".as_bytes(),
+        "送信者".as_bytes(),
+    ];
     may_be.iter().any(|part| memchr::memmem::find(line, part).is_some())
         && Header::delimited(line, delimiter(line))
             .is_some_and(|header| are_of_messages(header.names()))
@@ -94,6 +116,10 @@ mod tests {
         let are = |names: &[&str]| are_of_messages(names.iter().copied());
         assert!(are(&["id", "text", "Recipient ID"]) && are(&["a.message_data.recipient_id"]));
         assert!(are(&["sender_id", "message_id", "text"]) && are(&["受信者", "本文"]));
+        assert!(are(&["message_id", "conversation_id", "sender", "text"]));
+        assert!(are(&["id", "from", "to", "message"]) && are(&["会話ID", "送信者", "メッセージ"]));
+        assert!(!are(&["id", "from_user", "to_user", "text"]));
+        assert!(!are(&["tweet_id", "from", "to", "text"]));
         assert!(!are(&["id", "text", "sender_id"]) && !are(&["message_id", "text", "in_reply_to"]));
         let is = |text: &str| is_message(&Object::of(text.as_bytes()));
         assert!(is(r#"{"id":"1","text":"朝","recipient":{"id":2},"sender":{"id":3}}"#));

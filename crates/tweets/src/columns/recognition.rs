@@ -7,7 +7,8 @@ use super::Found;
 use super::cell;
 use super::choice::is_known_id;
 use super::column::{Column, TRIED_ROWS, are_all, filled, is_nameless, rows_that_are_read};
-use super::ids::{agree, is_post_address};
+use super::companions;
+use super::ids::{agree, are_row_numbers, is_post_address};
 use super::mapping::{Mapping, column_name};
 use super::private::are_of_messages;
 use super::vocabulary;
@@ -25,7 +26,7 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
     if !may_be_of_posts(columns, found) {
         return false;
     }
-    if is_elsewhere(columns, found, reading) {
+    if is_elsewhere(columns, found, reading) || companions::are_of_others(columns, found, reading) {
         return false;
     }
     let has_times = has_times(columns, found, reading);
@@ -36,13 +37,22 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
         return has_times || found.has_telling_ids;
     }
     if is_plain(found) {
-        return has_times || found.has_telling_ids;
+        // What scripts of posts write has these columns alone.
+        let is_alone = found.names.len() == NEEDED.len();
+        let is_numbered = || !is_alone && has_row_numbers(columns, found, reading, LEAST_NUMBERED);
+        return found.has_telling_ids || (has_times && !is_numbered());
     }
     // Ids of others than X may look like its own.
     found.has_telling_ids
         && (has_times_of_ids(columns, found, reading)
             || (!has_times && !has_other_times(columns, found, reading)))
 }
+
+/// What posts need.
+const NEEDED: [Field; 3] = [Field::Id, Field::Text, Field::CreatedAt];
+
+/// Rows that are numbered at least: one or two may be an example.
+pub(crate) const LEAST_NUMBERED: usize = 3;
 
 /// Why a table is not taken for one of posts.
 #[derive(Debug)]
@@ -80,21 +90,22 @@ impl fmt::Display for Doubt {
 impl Doubt {
     /// Of a table that [`is_of_posts`] denies.
     pub(crate) fn of(columns: &[Column], found: &Found, reading: &TimeReading) -> Self {
-        let needed = [Field::Id, Field::Text, Field::CreatedAt];
         let name = |field: Field| {
             let &place = found.places(field).first()?;
             Some((field, found.names[place].clone()))
         };
-        let there: Vec<(Field, String)> = needed.into_iter().filter_map(name).collect();
+        let there: Vec<(Field, String)> = NEEDED.into_iter().filter_map(name).collect();
         let has = |field: Field| there.iter().any(|(found, _)| *found == field);
         let missing: Vec<&str> =
-            needed.into_iter().filter(|&field| !has(field)).map(Field::column).collect();
+            NEEDED.into_iter().filter(|&field| !has(field)).map(Field::column).collect();
         let unread = found.places(Field::CreatedAt).first().filter(|_| missing.is_empty());
         let unread = unread.and_then(|&place| {
             let is_no_time = |value: &&String| !written_time::is_time(value, reading);
             filled(columns.get(place)?).find(is_no_time).map(|value| (&found.names[place], value))
         });
         let mut correction = None;
+        let column = |field: Field| found.places(field).first().map(|&place| &columns[place]);
+        let strange_id = || column(Field::Id).filter(|_| missing.is_empty()).and_then(strange_id);
         let what = if is_elsewhere(columns, found, reading) {
             "its addresses are of no network whose posts are read".to_owned()
         } else if is_of_log(columns) {
@@ -105,17 +116,26 @@ impl Doubt {
             let value: String = value.chars().take(40).collect();
             correction = Some(Correction::TimeFormat);
             format!("{name}: {value} is not in a known time format")
+        } else if let Some((name, value)) = strange_id() {
+            correction = Some(Correction::AssignedIds);
+            format!("{name}: {value} is neither an id nor the address of a post")
+        } else if companions::are_of_others(columns, found, reading) {
+            "its texts may be what is said of posts, not the posts".to_owned()
+        } else if has_row_numbers(columns, found, reading, LEAST_NUMBERED) {
+            "its ids number its rows, as those of posts do not".to_owned()
         } else if missing.is_empty() {
             "nothing says that its rows are posts".to_owned()
         } else {
             format!("no column for {}", missing.join(", "))
         };
         let may_be = has(Field::Text) && there.len() > 1;
-        let is_all = missing.is_empty() && has_no_other_columns(found) && {
+        let is_posts_alone = has_no_other_columns(found) || is_plain(found);
+        let is_all = missing.is_empty() && is_posts_alone && {
             let (columns, _) = rows_that_are_read(columns);
             may_be_of_posts(&columns, found)
                 && has_times(&columns, found, reading)
                 && !is_elsewhere(&columns, found, reading)
+                && !companions::are_of_others(&columns, found, reading)
         };
         let text = there.iter().find(|(field, _)| *field == Field::Text).filter(|_| is_all);
         let as_posts = text.map(|text| Mapping::default().with([text.clone()]));
@@ -386,6 +406,25 @@ fn is_plain(found: &Found) -> bool {
     matches!(first(Field::Id), Some("id" | "tweet_id"))
         && first(Field::CreatedAt) == Some("created_at")
         && first(Field::Text) == Some("text")
+}
+
+/// A value in a column of ids of which none is one, with the column's name.
+fn strange_id(ids: &Column) -> Option<(&str, String)> {
+    let first = filled(ids).next().filter(|_| !filled(ids).any(|id| is_known_id(id)))?;
+    Some((ids.name.trim(), first.chars().take(40).collect()))
+}
+
+/// Whether the ids are numbers of rows, which posts of that time do not have; of fewer rows than
+/// some nothing is said.
+pub(crate) fn has_row_numbers(
+    columns: &[Column],
+    found: &Found,
+    reading: &TimeReading,
+    least: usize,
+) -> bool {
+    let column = |field: Field| found.places(field).first().and_then(|&place| columns.get(place));
+    let both = column(Field::Id).zip(column(Field::CreatedAt));
+    both.is_some_and(|(ids, times)| are_row_numbers(ids, times, reading, least))
 }
 
 /// Whether the ids tell the times that are written.

@@ -7,7 +7,7 @@ use crate::texts::folded::folded;
 use crate::texts::half_width_kana::in_full_width;
 
 /// What the posts are called, before what a column has of them.
-const POSTS: [&str; 6] = ["tweet", "twitter", "post", "status", "toot", "x"];
+const POSTS: [&str; 8] = ["tweets", "tweet", "twitter", "posts", "post", "status", "toot", "x"];
 const JAPANESE: [&str; 15] = [
     "投稿された",
     "投稿した",
@@ -133,6 +133,7 @@ mod tests {
         for (name, rest) in [
             ("Post Body", Some("Body")),
             ("postBody", Some("Body")),
+            ("tweets_text", Some("text")),
             ("tweet's text", Some("text")),
             ("X投稿日時", Some("日時")),
             ("Ｘのポストの本文", Some("本文")),

@@ -47,6 +47,19 @@ pub(crate) fn names_another(name: &str) -> bool {
         && (has_word(name, WORDS) || PARTS.iter().any(|part| folded.contains(part)))
 }
 
+/// Whether a column may tell of the post that is repeated, or whether one is: `is_original`,
+/// `元投稿者`, `shared_from`. It may as well be of one that is quoted or answered.
+pub(crate) fn may_name_another(name: &str) -> bool {
+    const PARTS: &str = "
+        元ツイート 元ポスト 元投稿 元の投稿 元のポスト 元のツイート オリジナル 拡散 reshare";
+    const OTHERS: &str = "text content language lang url_count 数 本文 言語";
+    let folded = folded(name);
+    (PARTS.split_whitespace().any(|part| folded.contains(part))
+        || has_word(name, "original shared")
+        || folded == "isself")
+        && !OTHERS.split_whitespace().any(|part| folded.contains(part))
+}
+
 /// Whether a name has one of some words in Latin letters, however it is spelled: `is_rt`,
 /// `isRT`, `RT/QT`, `RT判定`.
 fn has_word(name: &str, words: &str) -> bool {
@@ -106,6 +119,13 @@ mod tests {
         }
         for name in ["native_retweet", "author", "retweet_baby", "リツイート"] {
             assert!(!names_another(name), "{name}");
+        }
+        for name in ["is_original", "元投稿者", "original.id", "オリジナル", "sharedFrom"]
+        {
+            assert!(may_name_another(name), "{name}");
+        }
+        for name in ["original_text", "originality", "shares", "元気"] {
+            assert!(!may_name_another(name), "{name}");
         }
         assert!(is_asked("Retweet?") && is_asked("isRt") && is_asked("公式リツイート"));
         assert!(!is_asked("RT") && !is_asked("artist_rt") && is_of_who_asks("Retweeted"));

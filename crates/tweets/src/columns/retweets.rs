@@ -8,7 +8,10 @@ use super::cell;
 use super::column::{Column, TRIED_ROWS, are_all, filled};
 use super::ids::{is_post_address, tells_time};
 use super::mapping::Mapping;
-use super::retweet_names::{is_asked, is_of_retweets, is_of_who_asks, names_another};
+use super::nothing::{names_nothing, says_something};
+use super::retweet_names::{
+    is_asked, is_of_retweets, is_of_who_asks, may_name_another, names_another,
+};
 use super::vocabulary::Meaning;
 use crate::posts::field::Field;
 use crate::posts::remark::{Correction, Remark};
@@ -56,11 +59,18 @@ impl Found {
             let mut values = self.places(field).iter().flat_map(|&place| filled(&columns[place]));
             match field {
                 Field::Kind => values.any(|value| cell::kind(value) == Some(cell::Kind::Retweet)),
-                _ => values.any(|value| cell::flag(value) != Some(false) && value != "-1"),
+                _ => values.any(|value| says_something(value)),
             }
         };
         let told = Field::EVERY.into_iter().filter(|field| field.tells_of_retweets());
         told.into_iter().any(says)
+    }
+
+    /// Of the columns that name retweeted posts, those that do so by ids or addresses.
+    pub(crate) fn places_of_retweeted_ids(&self, columns: &[Column]) -> Vec<usize> {
+        let is_post = |value: &String| is_post_address(value) || tells_time(value);
+        let has_posts = |place: &usize| filled(&columns[*place]).any(is_post);
+        self.places(Field::RetweetedId).iter().copied().filter(has_posts).collect()
     }
 
     /// Whether a column that may be a flag is a count: `RT` and `retweet` are in some
@@ -88,6 +98,14 @@ impl Found {
         }
         // What is the same in all rows tells none from the others.
         if !filled(column).any(is_one) || column.values.iter().all(is_one) {
+            if is_beginning(column) && !filled(column).any(is_one) {
+                let name = &self.names[place];
+                let text =
+                    format!("retweet_count is the column {name}, whose first rows are all 0");
+                let when = Some("if it says which posts are retweets");
+                let correction = Correction::column(Field::IsRetweet, name, when);
+                self.remarks.push(Remark::with(text, correction));
+            }
             return true;
         }
         if self.begin_with_retweets(columns, column) {
@@ -134,11 +152,16 @@ impl Found {
         mapping: &Mapping,
     ) {
         let told = Field::EVERY.into_iter().filter(|field| field.tells_of_retweets());
-        let is_told = told.into_iter().any(|field| !self.places(field).is_empty());
+        let is_read = |field: Field| {
+            let mut places = self.places(field).iter();
+            places.any(|&place| field != Field::Kind || !has_codes(&columns[place]))
+        };
+        let is_told = told.into_iter().any(is_read);
         let is_given = mapping.given(Field::IsRetweet).is_some();
         for (place, column) in columns.iter().enumerate() {
-            let Some(first) = filled(column).next().filter(|_| !is_given && !self.reads(place))
-            else {
+            let is_of_kinds = self.places(Field::Kind).contains(&place);
+            let is_free = !self.reads(place) || (is_of_kinds && has_codes(column));
+            let Some(first) = filled(column).next().filter(|_| !is_given && is_free) else {
                 continue;
             };
             let name = &self.names[place];
@@ -166,6 +189,20 @@ impl Found {
                 let fields = vec![Field::IsRetweet, Field::RetweetedId];
                 let name = name.clone();
                 Remark::with(text, Correction::Column { fields, name, when: Some("reads it") })
+            } else if !is_told && is_of_kinds && varies(column) {
+                let text = format!("{name} is not read: {first} is no known kind of post");
+                text.into()
+            } else if !is_told && may_name_another(name) && varies(column) {
+                let value: String = first.chars().take(LONGEST_SHOWN).collect();
+                let text = format!(
+                    "{name} is not read, and nothing else says which posts are retweets: it has \
+                     {value}"
+                );
+                let when = Some("if it names the posts that are retweeted");
+                match filled(column).all(|value| cell::flag(value).is_some()) {
+                    true => text.into(),
+                    false => Remark::with(text, Correction::column(Field::RetweetedId, name, when)),
+                }
             } else {
                 continue;
             };
@@ -184,6 +221,15 @@ fn as_flags(name: &str) -> Remark {
     Remark::with(text, Correction::column(Field::RetweetCount, name, when))
 }
 
+/// Whether the values are codes for kinds of posts that nobody knows: `T` and `R`, 1 and 2.
+fn has_codes(column: &Column) -> bool {
+    const LONGEST: usize = 2;
+    are_all(column, |value| {
+        let value = value.trim();
+        value.is_ascii() && value.len() <= LONGEST && cell::kind(value).is_none()
+    })
+}
+
 fn are_numbers(column: &Column) -> bool {
     are_all(column, |value| value.trim().parse::<f64>().is_ok())
 }
@@ -193,10 +239,20 @@ fn varies(column: &Column) -> bool {
     column.values.iter().collect::<BTreeSet<_>>().len() > 1
 }
 
+/// Whether more rows than are looked at may follow.
+fn is_beginning(column: &Column) -> bool {
+    const ROWS: usize = 500;
+    column.values.len() >= ROWS
+}
+
 /// Whether a column says of each row what it is, and not of each that it is a retweet. Where it
-/// says so of some and nothing of the others, it has no other word than that.
+/// says so of some and nothing of the others, it has no other word than that. Later rows may be
+/// retweets where the first are none.
 fn has_kinds(column: &Column) -> bool {
     let is_retweet = |value: &String| cell::kind(value) == Some(cell::Kind::Retweet);
+    if is_beginning(column) && !filled(column).any(is_retweet) {
+        return filled(column).next().is_some() && filled(column).all(|v| cell::is_kind(v));
+    }
     filled(column).all(|value| cell::is_kind(value))
         && filled(column).any(is_retweet)
         && (filled(column).any(|value| !is_retweet(value))
@@ -219,9 +275,12 @@ fn has_flags(column: &Column) -> bool {
 fn names_others(column: &Column, own: Option<&Column>) -> bool {
     let is_post = |value: &String| is_post_address(value) || tells_time(value);
     let id = |value: &String| cell::id(value).ok();
+    let values = || column.values.iter().take(TRIED_ROWS);
+    let mut named = values().filter(|value| !names_nothing(value)).peekable();
     let mut own = own.map(|own| own.values.iter().zip(&column.values)).into_iter().flatten();
-    are_all(column, is_post)
-        && column.values.iter().take(TRIED_ROWS).any(|value| cell::is_missing(value))
+    named.peek().is_some()
+        && named.all(is_post)
+        && values().any(|value| names_nothing(value))
         && !own.any(|(own, value)| !cell::is_missing(value) && id(own) == id(value))
 }
 
@@ -231,7 +290,7 @@ fn has_names(column: &Column) -> bool {
         value.trim().parse::<f64>().is_err()
             && (cell::flag(value).is_none() || cell::flag(value) == Some(false))
     };
-    filled(column).all(is_word) && column.values.iter().any(|value| cell::is_missing(value))
+    filled(column).all(is_word) && column.values.iter().any(|value| names_nothing(value))
 }
 
 #[cfg(test)]

@@ -118,7 +118,7 @@ const AUTHOR: &str = "
     ハンドルネーム 発信者 投稿アカウント ツイート主 posted_by_handle poster_handle profile_handle
     user_info.screen_name core.screen_name username_tweet vertex_1 tweet_author tweet_user twitter_user
     user_posted ユーザーアカウント 用户名 用户账号 账号 博主账号 用户ID 用戶名 使用者名稱 帳號 作者 推主 博主
-    发布者 用户 tweeted_by written_by account_username author_account 投稿した人 ポストした人
+    发布者 用户 users_screen_name tweeted_by written_by account_username author_account 投稿した人 ポストした人
     ツイートした人 つぶやいた人 発言した人 書いた人 投稿主 | name author_name author.name
     user.name author_fullname display_name full_name user_fullname nickname 名前 表示名 氏名
     著者名 creator owner poster_name profile_url user_url author_url プロフィールURL アカウントURL 博主昵称
@@ -151,7 +151,7 @@ const KIND: &str = "
     content_type message_type engagement_type reference_type referenced_tweet_type
     referenced_tweets_type referenced_type ref_type referenced_tweets.type x_post_type
     interaction_type thread_entry_type activity_type tweet_kind post_kind verb action kind 種別
-    種類 投稿種別 投稿タイプ ツイート種別 ツイートタイプ タイプ 区分 ポスト種別 分類
+    種類 投稿種別 投稿種類 投稿タイプ ツイート種別 ツイートタイプ タイプ 区分 ポスト種別 分類
     ツイートの種類 投稿の種類 投稿形式 メッセージタイプ";
 
 const RETWEETED_ID: &str = "

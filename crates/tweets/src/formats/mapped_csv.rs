@@ -223,7 +223,9 @@ pub(crate) fn doubt(head: &Head) -> Option<Doubt> {
         None => columns(head.line, head.after_line(), delimiter(head.line), TRIED_ROWS),
     };
     let doubt = doubt_of(&columns, head.mapping)?;
-    Some(Doubt { may_be: doubt.may_be && head.object.is_none(), ..doubt })
+    // Many objects have a text and an id.
+    let is_likely = head.object.is_none() || doubt.as_posts.is_some();
+    Some(Doubt { may_be: doubt.may_be && is_likely, ..doubt })
 }
 
 /// The same of JSON whose objects stand in an array within, of the first that are like

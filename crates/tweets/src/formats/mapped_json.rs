@@ -70,6 +70,38 @@ fn is_of_log(object: &Object) -> bool {
         })
 }
 
+/// Whether the id of an object that may be one of anything is too small for a post's.
+fn may_be_row_number(object: &Object) -> bool {
+    const DIGITS_OF_POSTS: usize = 11;
+    let is_small = |id: &[u8]| {
+        let digits = id.strip_prefix(b"\"").unwrap_or(id);
+        let digits = digits.iter().take_while(|digit| digit.is_ascii_digit()).count();
+        (1..DIGITS_OF_POSTS).contains(&digits)
+    };
+    object.value("id").is_some_and(is_small)
+        && object.has_all(&["text", "created_at"])
+        && !object.has_any(&["id_str", "user", "full_text", "tweet_id"])
+}
+
+/// Whether the ids of the first records number them, as those of a list of anything with a text
+/// and a time do.
+pub(crate) fn are_numbered(head: &Head) -> bool {
+    const TRIED: usize = 8;
+    if !head.object.as_ref().is_some_and(may_be_row_number) {
+        return false;
+    }
+    let records = first_records(head.bytes, head.is_document, &[], TRIED);
+    let columns = keys::columns(&records);
+    let reading = head.mapping.reading();
+    let found = Found::of(&columns, &Mapping::default(), &reading);
+    let is_telling = found.names.iter().any(|name| vocabulary::is_telling(name));
+    // What scripts of posts write has these keys alone, a line for each post.
+    let is_alone = !head.is_document && found.names.len() == 3;
+    let is_script = head.is_document && !matches!(head.bytes.first(), Some(b'[' | b'{'));
+    let least = if is_script { 1 } else { recognition::LEAST_NUMBERED };
+    !(is_telling || is_alone) && recognition::has_row_numbers(&columns, &found, &reading, least)
+}
+
 /// Whether an object has the columns of a table, and not the ways of an API: there
 /// ids are strings beside times in milliseconds or of another kind, authors
 /// objects.

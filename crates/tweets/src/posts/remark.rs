@@ -31,6 +31,9 @@ pub enum Correction {
     /// How times are written
     /// ([`ReadOptions::time_format`](crate::ReadOptions::time_format)).
     TimeFormat,
+    /// Ids that are made of author, time and text
+    /// ([`ReadOptions::missing_ids`](crate::ReadOptions::missing_ids)).
+    AssignedIds,
     /// Whose the posts are that do not say it
     /// ([`ReadOptions::author`](crate::ReadOptions::author)).
     Author,

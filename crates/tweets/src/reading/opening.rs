@@ -254,6 +254,9 @@ fn unrecognized(
     // A header in Shift_JIS names its columns, too.
     let head = japanese.as_ref().map_or(head, |converted| converted.head.as_bytes());
     let table = candidates(head, &options.mapping).next();
+    if table.as_ref().is_some_and(|head| private::is_header_of_messages(head.line)) {
+        return ReadError::NotPosts { name, what: "direct messages".to_owned() };
+    }
     let unclear = table.as_ref().and_then(headless_csv::doubt);
     let doubt = || table.as_ref().and_then(mapped_csv::doubt);
     let within = || mapped_csv::doubt_within(head, &options.mapping);

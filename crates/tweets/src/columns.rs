@@ -67,6 +67,8 @@ pub(crate) struct Found {
     pub is_html: bool,
     /// Ends of lines in texts are written `\n`.
     pub is_backslashed: bool,
+    /// Characters that the encoding lacked are written `<U+1F35C>`.
+    pub has_code_points: bool,
     /// White space around texts is that of the table.
     pub is_padded: bool,
     /// Which texts have an apostrophe before them that is the table's.
@@ -153,6 +155,7 @@ impl Found {
             is_escaped: false,
             is_html: false,
             is_backslashed: false,
+            has_code_points: false,
             is_padded: false,
             guard: Guard::None,
             has_own_clock: false,
@@ -268,6 +271,12 @@ impl Found {
         self.is_escaped = marked_text::is_escaped(column.values.iter());
         self.is_backslashed = marked_text::are_backslashed(filled(column));
         self.is_html = marked_text::is_html(filled(column).take(TRIED_ROWS));
+        self.has_code_points = marked_text::have_code_points(column.values.iter());
+        if marked_text::are_misread(filled(column)) {
+            let text = "the texts look like UTF-8 that was read as Shift_JIS before (縺…): what \
+                        they were is lost";
+            self.remarks.push(text.to_owned().into());
+        }
     }
 
     /// Whether this program wrote the table: its texts are as they were posted.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Found;
 use super::cell;
 use super::column::{Column, TRIED_ROWS, are_all, filled};
-use super::ids::tells_time;
+use super::ids::{is_post_address, tells_time};
 use super::mapping::Mapping;
 use super::vocabulary::{self, Meaning};
 use crate::posts::field::Field;
@@ -60,6 +60,9 @@ impl Found {
         if field == Field::Id {
             prefer_whole_ids(&mut candidates, columns);
             prefer_own_ids(&mut candidates, columns);
+        }
+        if field == Field::Url {
+            prefer_posts(&mut candidates, columns);
         }
         let Some(best) = candidates.iter().find(|candidate| candidate.fit != Fit::No) else {
             // Its rows are rejected, with the reason.
@@ -200,6 +203,17 @@ fn prefer_whole_ids(candidates: &mut [Candidate], columns: &[Column]) {
     let are_whole = |candidate: &Candidate| are_all(&columns[candidate.place], |id| tells_time(id));
     if candidates.first().is_some_and(|first| !are_whole(first))
         && let Some(at) = candidates.iter().position(are_whole)
+    {
+        candidates[..=at].rotate_right(1);
+    }
+}
+
+/// The page that a post links to is not its own, where another column has posts.
+fn prefer_posts(candidates: &mut [Candidate], columns: &[Column]) {
+    let rows = |candidate: &Candidate| filled(&columns[candidate.place]).take(TRIED_ROWS);
+    let are_posts = |other: &Candidate| are_all(&columns[other.place], |url| is_post_address(url));
+    if candidates.first().is_some_and(|first| !rows(first).any(|url| is_post_address(url)))
+        && let Some(at) = candidates.iter().position(are_posts)
     {
         candidates[..=at].rotate_right(1);
     }

@@ -201,6 +201,7 @@ impl Guess {
             let is_word = first.is_some_and(|first| OTHER_WORDS.contains(&first.as_str()));
             are_all(column, |value| is_handle(value))
                 && !are_all(column, |value| is_language(value))
+                && !are_all(column, |value| cell::flag(value).is_some())
                 && !(is_same && is_word)
         });
         let is_free = |place: &usize| {

@@ -23,12 +23,14 @@ impl Found {
         ids.is_some_and(|&place| agree(&columns[place], times, reading))
     }
 
-    /// Columns of unknown names that have nothing but addresses of posts, one in each row.
+    /// Columns of unknown names, or of names that say something else, that have nothing but
+    /// addresses of posts, one in each row.
     pub(crate) fn take_addresses(&mut self, columns: &[Column], meanings: &[&[Meaning]]) {
         let is_address = |url: &String| is_post_address(url);
         let is_one = |place: usize| {
             let mut values = columns[place].values.iter().take(TRIED_ROWS).peekable();
-            meanings[place].is_empty() && values.peek().is_some() && values.all(is_address)
+            let is_free = meanings[place].is_empty() || !self.reads(place);
+            is_free && values.peek().is_some() && values.all(is_address)
         };
         let has_one =
             self.places(Field::Url).iter().any(|&place| are_all(&columns[place], is_address));

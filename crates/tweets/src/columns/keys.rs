@@ -12,6 +12,7 @@ use super::mapped_draft;
 use super::mapping::Mapping;
 use super::vocabulary;
 use crate::json;
+use crate::posts::field::Field;
 use crate::posts::tweet::Tweet;
 use crate::times::written_time::TimeReading;
 
@@ -55,7 +56,10 @@ impl Keys {
     /// Adds to a post what these keys of its record say.
     pub(crate) fn complete(&self, record: &[u8], tweet: &mut Tweet) {
         let Ok(object) = json::parse::<Map<String, Value>>(record) else { return };
-        let value = |place: usize| text(value(&object, &self.found.names[place])?);
+        let value = |place: usize| {
+            let name = &self.found.names[place];
+            text_under(name, value(&object, name)?)
+        };
         mapped_draft::complete(&self.found, &value, tweet);
     }
 
@@ -132,7 +136,7 @@ fn flatten(
             }
             Value::Null => add(&name, Cow::Borrowed("")),
             scalar => {
-                if let Some(text) = text(scalar) {
+                if let Some(text) = text_under(&name, scalar) {
                     add(&name, text);
                 }
             }
@@ -167,6 +171,28 @@ pub(crate) fn value<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'
 
 fn is_inner(value: &Value) -> bool {
     value.is_array() || value.is_object()
+}
+
+/// The value of a key as a table has it: a text that a scraper has in pieces, and of an author
+/// who is a name and a handle, the handle.
+pub(crate) fn text_under<'a>(name: &str, value: &'a Value) -> Option<Cow<'a, str>> {
+    let Value::Array(values) = value else { return text(value) };
+    let parts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
+    if parts.len() < 2 || parts.len() < values.len() {
+        return text(value);
+    }
+    let means = |field: Field| {
+        let mut meanings = vocabulary::meanings(name).iter();
+        meanings.any(|meaning| meaning.field == field && !meaning.is_weak)
+    };
+    if means(Field::Text) {
+        return Some(Cow::Owned(parts.concat()));
+    }
+    let handle = parts.iter().find(|part| part.starts_with(['@', '＠']));
+    match handle.filter(|_| means(Field::Author)) {
+        Some(handle) => Some(Cow::Borrowed(handle)),
+        None => text(value),
+    }
 }
 
 /// A value as a table has it.
@@ -204,6 +230,10 @@ mod tests {
         assert_eq!(text(&serde_json::json!(["ja"])).unwrap(), "ja");
         assert_eq!(text(&serde_json::json!(["en", "ja"])).unwrap(), r#"["en","ja"]"#);
         assert_eq!(text(&serde_json::json!([[1], 2])), None);
+        let pieces = serde_json::json!(["麦茶", "@mugicha"]);
+        assert_eq!(text_under("text", &pieces).unwrap(), "麦茶@mugicha");
+        assert_eq!(text_under("user", &pieces).unwrap(), "@mugicha");
+        assert_eq!(text_under("tags", &pieces).unwrap(), r#"["麦茶","@mugicha"]"#);
         for column in &columns {
             let value = value(&record, &column.name).and_then(text).unwrap_or_default();
             assert_eq!(column.values, ["", &value], "{}", column.name);

@@ -18,7 +18,7 @@ use crate::posts::source_id::hashed;
 use crate::posts::tweet::{TimeNotes, Tweet};
 use crate::posts::versions;
 use crate::texts::html;
-use crate::texts::marked_text::with_ends_of_lines;
+use crate::texts::marked_text::{with_code_points, with_ends_of_lines};
 use crate::texts::text::{client_name, decoded_literal, of_bytes_if_japanese, resolve_entities};
 use crate::times::moment::Moment;
 use crate::times::spelled_time::order_shown;
@@ -256,6 +256,7 @@ impl<'a> Row<'_, 'a> {
         let text = texts.map(Cow::into_owned).find(is_text)?;
         let text = self.found.guard.lifted(text);
         let text = if self.found.is_padded { text.trim().to_owned() } else { text };
+        let text = if self.found.has_code_points { with_code_points(&text) } else { text };
         Some(if self.found.is_backslashed { with_ends_of_lines(&text) } else { text })
     }
 

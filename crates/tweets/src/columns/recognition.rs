@@ -1,6 +1,6 @@
 //! Decides whether a table of unknown origin contains posts, by its column names and values.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use super::Found;
@@ -150,16 +150,24 @@ impl Doubt {
     }
 }
 
-/// Names of columns as a person is told them: of objects by their numbers, one stands for all.
+/// Names of columns as a person is told them: of several objects by their numbers, one stands for
+/// all.
 pub(crate) fn listed(names: &[String]) -> String {
     const MOST: usize = 300;
     let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let of_all = |name: &String| {
+        let parts = name.split('.').map(|part| if is_number(&part) { "*" } else { part });
+        if name.contains('.') { parts.collect::<Vec<_>>().join(".") } else { name.clone() }
+    };
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for name in names {
+        *counts.entry(of_all(name)).or_default() += 1;
+    }
     let mut all: Vec<String> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
     for name in names {
-        let parts = name.split('.').map(|part| if is_number(&part) { "*" } else { part });
-        let name =
-            if name.contains('.') { parts.collect::<Vec<_>>().join(".") } else { name.clone() };
+        let shared = Some(of_all(name)).filter(|shared| counts.get(shared) > Some(&1));
+        let name = shared.unwrap_or_else(|| name.clone());
         if known.insert(name.clone()) {
             all.push(name);
         }

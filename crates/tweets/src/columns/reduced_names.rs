@@ -77,18 +77,27 @@ pub(crate) fn is_display_name(name: &str) -> bool {
     })
 }
 
-/// The name without a remark in brackets, or the zone of times. A number in brackets is
-/// the place in a list.
+/// The name without a remark in brackets or after ※, or the zone of times. A number in brackets
+/// is the place in a list.
 pub(crate) fn without_remark(name: &str) -> Option<&str> {
-    const ZONES: [&str; 4] = ["_jst", "_JST", " JST", "_gmt"];
+    // The last is that of the table which pandas has joined another to.
+    const ENDS: [&str; 5] = ["_jst", "_JST", " JST", "_gmt", "_x"];
     let name = name.trim();
     let is_remark = |at: &usize| {
         let number = name[*at..].strip_prefix('[').is_some_and(|n| n.starts_with(char::is_numeric));
         *at > 0 && !number
     };
-    let bracket = name.find(['(', '（', '[', '［', '【', '〔']).filter(is_remark);
-    let zone = ZONES.iter().find_map(|zone| name.strip_suffix(zone));
-    bracket.map(|at| &name[..at]).or(zone).map(str::trim)
+    let bracket = name.find(['(', '（', '[', '［', '【', '〔', '※']).filter(is_remark);
+    let end = ENDS.iter().find_map(|end| name.strip_suffix(end));
+    bracket.map(|at| &name[..at]).or(end).map(str::trim).filter(|rest| !rest.is_empty())
+}
+
+/// A name that says the same in two languages, `本文/Text`: its parts.
+pub(crate) fn in_two_languages(name: &str) -> Option<(&str, &str)> {
+    let (one, other) = name.split_once(['/', '／', '|'])?;
+    let (one, other) = (one.trim(), other.trim());
+    (one.is_ascii() != other.is_ascii() && !one.is_empty() && !other.is_empty())
+        .then_some((one, other))
 }
 
 /// Whether a name says that its times are Japan's.

@@ -48,7 +48,7 @@ const ID: &str = "
     tweet_id_str id_str tweet_id status_id status_id_str post_id id tweetid tweet.id tweet.id_str
     rest_id legacy.id_str item_id status.id x_post_id ツイートID ポストID 投稿ID つぶやきID
     ステータスID tweet_status_id resource_id external_id x_id twitter_post_id tweet_number 発言ID
-    記事ID メッセージID コンテンツID imported_id 推文ID 推特ID 帖子ID 微博ID
+    記事ID メッセージID 推文編號 推文编号 貼文ID 트윗ID 게시물ID コンテンツID imported_id 推文ID 推特ID 帖子ID 微博ID
     snowflake snowflake_id
     | twitter_id message_id guid tid mention_id document_id ids
     uri at_uri post_uri record_uri 番号";
@@ -62,9 +62,9 @@ const CREATED_AT: &str = "
     creation_date creation_time posted published publish_date published_date publication_date
     pubdate date timestamp timestamp_ms time_stamp epoch epoch_time unixtime created_timestamp
     created_unix 投稿日時 ツイート日時 ポスト日時 つぶやき日時 作成日時 発言日時 配信日時 公開日時
-    日時 投稿日 ツイート日 ポスト日 作成日 日付 年月日 投稿日付 タイムスタンプ tweet_created
+    日時 投稿日 書込日時 書込日 書き込み日 ツイート日 ポスト日 作成日 日付 年月日 投稿日付 タイムスタンプ tweet_created
     create_time published_on published_time utc_time date_published time_parsed 書き込み日時 掲載日時 記事日時
-    発信日時 登録日時 relationship_date record_created_at commit_record_created_at post_record_created_at 发布时间 推文时间 发帖时间 发推时间 推文日期 发布日期 日期 發布時間 推文時間 發文時間 ノート日時
+    発信日時 登録日時 relationship_date record_created_at commit_record_created_at post_record_created_at 发布时间 推文时间 发帖时间 发推时间 推文日期 发布日期 日期 發布時間 推文時間 發文時間 작성일 작성일시 작성시간 ノート日時
     publish_time published_timestamp publish_datetime published_datetime publication_time
     publication_datetime tweeted_date tweeted_time tweeted_on posted_on posted_timestamp
     posted_datetime created_datetime create_date creation_timestamp 投稿年月日
@@ -74,7 +74,7 @@ const CREATED_AT: &str = "
 /// The time of day, where the date stands by itself.
 const CLOCK: &str = "
     time tweet_time post_time posted_time time_of_day clock 時刻 時間 投稿時刻 投稿時間
-    ツイート時刻 ポスト時刻 hour_minute time_utc";
+    ツイート時刻 ポスト時刻 書込時間 書込時刻 書き込み時間 hour_minute time_utc";
 
 const ZONE: &str = "
     timezone time_zone tz utc_offset_str タイムゾーン 時間帯";
@@ -89,7 +89,7 @@ const TEXT: &str = "
     メッセージ コンテンツ 文章 投稿文 投稿テキスト hit_sentence sentence ツイート文 ポスト文
     ツイート全文 全文 ツイートテキスト 記事本文 口コミ 書き込み 書込内容 メッセージ内容
     投稿コメント raw_text text_raw tweets contents record_text commit_record_text post_record_text
-    sound_bite_text mention_content available_tweet_text 文面 書き込み内容 text_ja 推文内容 推文正文 推文 推文文本 正文 帖子内容 全文内容 推文內容 ノート ノート本文 トゥート
+    sound_bite_text mention_content available_tweet_text 文面 書き込み内容 text_ja 推文内容 推文正文 推文 推文文本 內文 内文 貼文內容 본문 내용 正文 帖子内容 全文内容 推文內容 ノート ノート本文 トゥート
     text_body body_content
     | caption renderedcontent post status
     description opening_text snippet summary excerpt comment title コメント 文 clean_text
@@ -117,7 +117,7 @@ const AUTHOR: &str = "
     投稿者アカウント Xアカウント Twitterアカウント ツイッターID 投稿ユーザー 投稿ユーザー名
     ハンドルネーム 発信者 投稿アカウント ツイート主 posted_by_handle poster_handle profile_handle
     user_info.screen_name core.screen_name username_tweet vertex_1 tweet_author tweet_user twitter_user
-    user_posted ユーザーアカウント 用户名 用户账号 账号 博主账号 用户ID 用戶名 使用者名稱 帳號 作者 推主 博主
+    user_posted ユーザーアカウント 用户名 用户账号 账号 博主账号 用户ID 用戶名 使用者名稱 帳號 계정 작성자 사용자명 作者 推主 博主
     发布者 用户 users_screen_name tweeted_by written_by account_username author_account 投稿した人 ポストした人
     ツイートした人 つぶやいた人 発言した人 書いた人 投稿主 | name author_name author.name
     user.name author_fullname display_name full_name user_fullname nickname 名前 表示名 氏名
@@ -225,7 +225,7 @@ const LIKE_COUNT: &str = "
     number_of_likes tweet_number_of_likes post_likes likecount public_metrics.like_count public_metrics_like_count
     legacy.favorite_count tweet_likes tweet_like_count x_likes twitter_likes article_extended_attributes.twitter_likes いいね いいね数 イイネ イイネ数
     いいね! いいね！数 お気に入り お気に入り数 ふぁぼ ふぁぼ数
-    ファボ 点赞数 点赞 喜欢数 喜欢数量 按讚數 喜歡數量";
+    ファボ 点赞数 点赞 喜欢 喜欢数 喜欢数量 按讚數 喜歡數量";
 
 const RETWEET_COUNT: &str = "
     retweet_count retweets_count retweets rt_count rts rt nretweets num_retweets
@@ -234,7 +234,7 @@ const RETWEET_COUNT: &str = "
     boosts_count tweet_retweet_count
     x_reposts x_retweets twitter_retweets article_extended_attributes.twitter_retweets retweet
     リツイート数 RT数 リポスト数 リツイート リポスト RT
-    转发数 转推数 转推数量 转发量 轉推數 轉推數量 ブースト数 ブースト";
+    转帖 转发数 转推数 转推数量 转发量 轉推數 轉推數量 ブースト数 ブースト";
 
 const URL: &str = "
     url link tweet_url tweet_link permalink permanent_url status_url post_url post_link
@@ -327,6 +327,12 @@ pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
         (None, _) if without_remark(name).is_some() => {
             without_remark(name).map(meanings).unwrap_or_default()
         }
+        // `本文/Text`
+        (None, _) if let Some(meanings) = in_both_languages(name) => meanings,
+        // `users.screen_name`: of an account nothing else than its names is asked for.
+        (None, Some((around, inner))) if matches!(around, "u" | "users") => {
+            MEANINGS.get(&folded(&format!("user{inner}"))).map(Vec::as_slice).unwrap_or_default()
+        }
         // `tweet.user`: the wrapper around a post says nothing more.
         (None, Some((around, inner))) if is_around(around) => meanings(inner),
         (None, _) => {
@@ -336,6 +342,14 @@ pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
             bare.or_else(count).unwrap_or_default()
         }
     }
+}
+
+/// What a name means that says it in two languages.
+fn in_both_languages(name: &str) -> Option<&'static [Meaning]> {
+    let (one, other) = reduced_names::in_two_languages(name)?;
+    let (one, other) = (meanings(one), meanings(other));
+    let is_shared = |meaning: &Meaning| other.iter().any(|other| other.field == meaning.field);
+    one.iter().any(is_shared).then_some(one)
 }
 
 /// Whether the value of a key may be the post itself; or before a dot, its table.

@@ -123,6 +123,9 @@ pub(crate) fn columns(header: &[u8], rows: &[u8], delimiter: u8, most: usize) ->
     if have_names_of_rows(rows, delimiter, columns.len()) {
         columns.insert(0, Column::default());
     }
+    if have_empty_ends(rows, delimiter, columns.len()) {
+        columns.push(Column::default());
+    }
     let least = if are_shortened(rows, delimiter, columns.len()) { 2 } else { columns.len() };
     while count < most && reader.read_byte_record(&mut record).unwrap_or(false) {
         // Others are broken, or cut.
@@ -171,6 +174,15 @@ fn have_names_of_rows(rows: &[u8], delimiter: u8, width: usize) -> bool {
         record.len() == width + 1 && !is_end && is_whole
     };
     width > 1 && !first.is_empty() && first.iter().all(&mut is_one)
+}
+
+/// Whether each row has an empty field more than the header.
+fn have_empty_ends(rows: &[u8], delimiter: u8, width: usize) -> bool {
+    let first = first_rows(rows, delimiter, COUNTED_ROWS);
+    let is_one = |record: &ByteRecord| {
+        record.len() == width + 1 && record.get(width).is_some_and(<[u8]>::is_empty)
+    };
+    width > 1 && !first.is_empty() && first.iter().all(is_one)
 }
 
 /// Whether most rows lack fields that the header has: spreadsheets leave out those at the end

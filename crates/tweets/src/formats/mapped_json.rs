@@ -25,6 +25,7 @@ use crate::posts::field::Field;
 use crate::posts::record::{A_MESSAGE, Raw, Records};
 use crate::posts::rules::{Rules, TimeRule};
 use crate::texts::folded::folded;
+use crate::times::written_time::TimeReading;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "jsonl",
@@ -86,20 +87,32 @@ fn may_be_row_number(object: &Object) -> bool {
 /// Whether the ids of the first records number them, as those of a list of anything with a text
 /// and a time do.
 pub(crate) fn are_numbered(head: &Head) -> bool {
-    const TRIED: usize = 8;
     if !head.object.as_ref().is_some_and(may_be_row_number) {
         return false;
     }
-    let records = first_records(head.bytes, head.is_document, &[], TRIED);
-    let columns = keys::columns(&records);
-    let reading = head.mapping.reading();
-    let found = Found::of(&columns, &Mapping::default(), &reading);
-    let is_telling = found.names.iter().any(|name| vocabulary::is_telling(name));
-    // What scripts of posts write has these keys alone, a line for each post.
-    let is_alone = !head.is_document && found.names.len() == 3;
     let is_script = head.is_document && !matches!(head.bytes.first(), Some(b'[' | b'{'));
     let least = if is_script { 1 } else { recognition::LEAST_NUMBERED };
-    !(is_telling || is_alone) && recognition::has_row_numbers(&columns, &found, &reading, least)
+    // What scripts of posts write has these keys alone, a line for each post.
+    let least_keys = if head.is_document { 0 } else { 4 };
+    are_numbered_records(head.bytes, head.is_document, (least, least_keys))
+}
+
+/// The same of the records with which a file begins, if there are so many and they have so many
+/// keys.
+pub(crate) fn are_numbered_records(
+    head: &[u8],
+    is_document: bool,
+    (least, least_keys): (usize, usize),
+) -> bool {
+    const TRIED: usize = 8;
+    let records = first_records(head, is_document, &[], TRIED);
+    let columns = keys::columns(&records);
+    let reading = TimeReading::default();
+    let found = Found::of(&columns, &Mapping::default(), &reading);
+    let is_telling = found.names.iter().any(|name| vocabulary::is_telling(name));
+    !is_telling
+        && found.names.len() >= least_keys
+        && recognition::has_row_numbers(&columns, &found, &reading, least)
 }
 
 /// Whether an object has the columns of a table, and not the ways of an API: there
@@ -242,7 +255,8 @@ fn parse(record: &[u8], setup: &Setup) -> Result<Draft, String> {
     };
     let found = keys.for_record(&object);
     let mut draft = mapped_draft::draft(&found, &keys.reading, setup.rules.needs, &|place| {
-        keys::text(keys::value(&object, &found.names[place])?)
+        let name = &found.names[place];
+        keys::text_under(name, keys::value(&object, name)?)
     })?;
     if let Some(original) = original_of(&object) {
         draft.tweet.is_retweet = true;

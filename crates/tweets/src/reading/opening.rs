@@ -11,7 +11,7 @@ use super::shapes::what_it_is;
 use super::unread_keys;
 use crate::columns::mapping::Mapping;
 use crate::columns::missing_column::MissingColumn;
-use crate::columns::{partitions, private};
+use crate::columns::{ids, partitions, private};
 use crate::containers::{content, other_text};
 use crate::converters::repository;
 use crate::formats::format::{HeaderError, InputFormat, Layout};
@@ -269,10 +269,28 @@ fn unrecognized(
     if let Some(doubt) = table.as_ref().and_then(mapped_csv::doubt_of_strange) {
         return ReadError::UnknownTable { name, doubt: Box::new(doubt) };
     }
+    if are_ids_alone(head) {
+        let what = "ids of posts without their texts".to_owned();
+        return ReadError::NotPosts { name, what };
+    }
     let of_japan = japanese.as_ref().map(|converted| converted.encoding.name());
     let encoding = converted_from.or(of_japan);
     let head = String::from_utf8_lossy(&head[..head.len().min(8 * SHOWN)]);
     ReadError::UnknownFormat { name, head: head.chars().take(SHOWN).collect(), encoding }
+}
+
+/// Whether each line is the id or the address of a post and no more.
+fn are_ids_alone(head: &[u8]) -> bool {
+    const TRIED: usize = 100;
+    let lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    let mut lines = lines.filter(|line| !line.is_empty()).take(TRIED).peekable();
+    let is_one = |line: &[u8]| {
+        std::str::from_utf8(line).is_ok_and(|line| {
+            let is_word = !line.contains(char::is_whitespace);
+            is_word && (ids::tells_time(line) || ids::is_post_address(line))
+        })
+    };
+    lines.peek().is_some() && lines.all(is_one)
 }
 
 fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -> Setup {

@@ -94,7 +94,12 @@ fn behind_prefixes(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
     if !prefixed::is_prefixed(head) {
         return Shaped::nothing(chunks);
     }
-    let Some(recognized) = claimed(&prefixed::bare_head(head), options) else {
+    let bare = prefixed::bare_head(head);
+    // A service may log whatever is made in it.
+    let is_of_log = options.format.is_none()
+        && !options.mapping.is_given()
+        && mapped_json::are_numbered_records(&bare, false, (1, 0));
+    let Some(recognized) = claimed(&bare, options).filter(|_| !is_of_log) else {
         return Shaped::nothing(chunks);
     };
     let remark = "what stands before the JSON of each line is left out".to_owned();

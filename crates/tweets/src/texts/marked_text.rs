@@ -89,6 +89,54 @@ pub(crate) fn with_ends_of_lines(text: &str) -> String {
     plain
 }
 
+/// How R on Windows begins a character that the encoding lacks: `<U+0001F35C>`, `<U+301C>`.
+const CODE_POINT: &str = "<U+";
+
+/// Whether characters of texts are written by their numbers, as R on Windows does: then none are
+/// of those that its encodings lack.
+pub(crate) fn have_code_points<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
+    let mut has_any = false;
+    for text in texts {
+        if text.contains(|c: char| c > '\u{ffff}') {
+            return false;
+        }
+        has_any |= text.match_indices(CODE_POINT).any(|(at, _)| code_point(&text[at..]).is_some());
+    }
+    has_any
+}
+
+/// A text without such numbers.
+pub(crate) fn with_code_points(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(CODE_POINT) {
+        let (length, character) = code_point(&rest[at..]).unwrap_or((1, '<'));
+        plain.push_str(&rest[..at]);
+        plain.push(character);
+        rest = &rest[at + length..];
+    }
+    plain + rest
+}
+
+/// The character that a text begins with by its number, and how many bytes it takes.
+fn code_point(text: &str) -> Option<(usize, char)> {
+    let (digits, _) = text.strip_prefix(CODE_POINT)?.split_once('>')?;
+    let is_number = matches!(digits.len(), 4 | 8) && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    let code = u32::from_str_radix(digits, 16).ok().filter(|_| is_number)?;
+    Some((CODE_POINT.len() + digits.len() + 1, char::from_u32(code)?))
+}
+
+/// Whether most texts are Japanese in UTF-8 that a program has taken for Shift_JIS and written so.
+pub(crate) fn are_misread<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
+    const LEAST: usize = 3;
+    // What the first bytes of kana become.
+    let signs = |text: &String| text.chars().filter(|c| matches!(c, '縺' | '繧' | '繝')).count();
+    let (all, misread) = texts.fold((0_usize, 0_usize), |(all, misread), text| {
+        (all + 1, misread + usize::from(signs(text) >= LEAST))
+    });
+    misread * 2 > all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +158,13 @@ mod tests {
             is_escaped(&["冷やし中華&#127836;", "朝"]) && is_escaped(&["R&amp;B", "&#9829; ♥"])
         );
         assert!(!is_escaped(&["&#9829; じゃなくて ♥"]) && !is_escaped(&["R&B", "&#9829;"]));
+        let codes = texts(&["冷やし中華<U+0001F35C>", "おはよ<U+301C>！<U+>"]);
+        assert!(have_code_points(codes.iter()));
+        assert_eq!(with_code_points(&codes[0]), "冷やし中華🍜");
+        assert_eq!(with_code_points(&codes[1]), "おはよ\u{301c}！<U+>");
+        assert!(!have_code_points(texts(&["<U+301C> は 🍜", "朝"]).iter()));
+        assert!(are_misread(texts(&["莉頑律縺ｮ繝ｩ繝ｳ", "朝", "縺薙ｓ縺ｫ縺｡"]).iter()));
+        assert!(!are_misread(texts(&["繝と縺", "朝"]).iter()));
         let are_backslashed = |all: &[&str]| are_backslashed(texts(all).iter());
         let three = [r"朝\n昼", r"夜\n\\", r"\n"];
         assert!(are_backslashed(&[&three[..], &["朝"; 20]].concat()));

@@ -78,7 +78,7 @@ pub(crate) fn take_zone(tokens: &mut Vec<Token>, after: Option<usize>) -> Option
         Some((at, abbreviation(word)?))
     });
     let is_sign = |at: usize| matches!(tokens.get(at), Some(Sign('+' | '-')));
-    let is_end = |at: usize| matches!(tokens.get(at), None | Some(Sign('(' | ']')));
+    let is_end = |at: usize| matches!(tokens.get(at), None | Some(Sign('(' | ')' | ']')));
     // Before the year of v1.1, and after the hour of all others.
     let signed = (after..tokens.len()).find(|&at| is_sign(at)).and_then(|at| {
         let (value, digits) = number(tokens.get(at + 1))?;

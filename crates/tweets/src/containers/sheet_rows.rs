@@ -8,15 +8,15 @@ use jiff::civil::DateTime;
 use jiff::{SignedDuration, civil};
 use quick_xml::events::{BytesStart, Event};
 
+use super::cell_place::{MOST_COLUMNS, column_of};
 use super::number_format::Shows;
+use super::sheet_links::{self, SheetLinks};
 use super::sheet_values::{SheetValues, Strings};
 use super::xml::{Elements, attribute, broken, push_text};
 use crate::streams::compression::is_too_much;
 
 /// Rows that a sheet can have.
 const MOST_ROWS: u32 = 1_048_576;
-/// Columns that a table of posts may have; a sheet can have 16,384.
-const MOST_COLUMNS: usize = 2_048;
 /// Bytes of the values of a row; those of a cell have 32,767 characters at most.
 const MOST_ROW_BYTES: usize = 16 << 20;
 /// Bytes of CSV that may come of a small file.
@@ -29,6 +29,7 @@ pub(super) struct SheetRows {
     values: Arc<SheetValues>,
     /// Those of the workbook, once a cell has one.
     strings: Option<Arc<Strings>>,
+    links: SheetLinks,
     /// Bytes of the workbook's file.
     packed: u64,
     /// The last row that has begun.
@@ -51,6 +52,7 @@ struct Cell {
     kind: Kind,
     style: Option<usize>,
     value: String,
+    formula: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -65,11 +67,17 @@ enum Kind {
 }
 
 impl SheetRows {
-    pub(super) fn new(elements: Elements, values: Arc<SheetValues>, packed: u64) -> Self {
+    pub(super) fn new(
+        elements: Elements,
+        values: Arc<SheetValues>,
+        links: SheetLinks,
+        packed: u64,
+    ) -> Self {
         Self {
             elements,
             values,
             strings: None,
+            links,
             packed,
             row: 0,
             blank: 0,
@@ -85,6 +93,7 @@ impl SheetRows {
     fn next_row(&mut self) -> io::Result<()> {
         let mut cell: Option<Cell> = None;
         let (mut in_row, mut is_value, mut in_reading) = (false, false, false);
+        let mut is_formula = false;
         let mut row_bytes = 0;
         loop {
             match self.elements.next()? {
@@ -95,6 +104,7 @@ impl SheetRows {
                     }
                     b"c" => cell = Some(Cell::of(&start, self.cells.len())?),
                     b"v" | b"t" => is_value = !in_reading,
+                    b"f" => is_formula = true,
                     b"rPh" => in_reading = true,
                     _ => {}
                 },
@@ -118,6 +128,7 @@ impl SheetRows {
                         cell.place(&value, &mut self.cells);
                     }
                     b"v" | b"t" => is_value = false,
+                    b"f" => is_formula = false,
                     b"rPh" => in_reading = false,
                     _ => {}
                 },
@@ -127,8 +138,12 @@ impl SheetRows {
                     return Ok(());
                 }
                 event => {
-                    if let Some(cell) = cell.as_mut().filter(|_| is_value) {
-                        push_text(&event, &mut cell.value)?;
+                    if let Some(cell) = cell.as_mut().filter(|_| is_value || is_formula) {
+                        if !is_formula {
+                            push_text(&event, &mut cell.value)?;
+                        } else if push_text(&event, &mut cell.formula).is_err() {
+                            cell.formula.clear();
+                        }
                     }
                 }
             }
@@ -137,7 +152,8 @@ impl SheetRows {
     }
 
     fn end_row(&mut self) -> io::Result<()> {
-        let cells = std::mem::take(&mut self.cells);
+        let mut cells = std::mem::take(&mut self.cells);
+        self.add_link(&mut cells);
         let Some(last) = cells.iter().rposition(|cell| !cell.is_empty()) else {
             self.blank += 1;
             return Ok(());
@@ -154,6 +170,23 @@ impl SheetRows {
             return Err(broken("its rows are more than 250 times its size, as of no posts"));
         }
         Ok(())
+    }
+}
+
+impl SheetRows {
+    /// Puts the address to which a row leads into a column of its own, which is named in the
+    /// rows before the first that has one.
+    fn add_link(&self, cells: &mut Vec<String>) {
+        if self.links.is_empty() || cells.iter().all(String::is_empty) {
+            return;
+        }
+        let link = match self.links.of_row(self.row, cells) {
+            _ if self.row < self.links.first_row() => sheet_links::HEADING,
+            Some(link) => link,
+            None => return,
+        };
+        cells.resize(cells.len().max(self.links.width), String::new());
+        cells.push(link.to_owned());
     }
 }
 
@@ -198,7 +231,7 @@ impl Cell {
             _ => Kind::Number,
         };
         let style = attribute(start, "s").and_then(|style| style.parse().ok());
-        Ok(Self { column, kind, style, value: String::new() })
+        Ok(Self { column, kind, style, value: String::new(), formula: String::new() })
     }
 
     /// Puts its value into its row.
@@ -216,6 +249,9 @@ impl Cell {
         strings: &mut Option<Arc<Strings>>,
     ) -> io::Result<String> {
         let value = self.value.as_str();
+        if let Some(address) = sheet_links::of_formula(&self.formula, value) {
+            return Ok(address.to_owned());
+        }
         Ok(match self.kind {
             _ if value.is_empty() => String::new(),
             Kind::Shared => {
@@ -236,15 +272,6 @@ impl Cell {
             }
         })
     }
-}
-
-/// The place of a column: `C7` is in the third.
-fn column_of(place: &str) -> Option<usize> {
-    let letters = place.bytes().take_while(u8::is_ascii_alphabetic).take(4);
-    let number = letters.fold(0, |number, letter| {
-        number * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1
-    });
-    number.checked_sub(1)
 }
 
 /// The day or the time of a number of days, in no time zone.
@@ -317,15 +344,6 @@ mod tests {
         for none in ["-1", "4e9", "NaN", "inf", "朝", "", "0", "0.5"] {
             assert_eq!(shown(none, Shows::Day), None, "{none}");
         }
-    }
-
-    #[test]
-    fn columns_have_letters() {
-        let places = [("A1", Some(0)), ("Z9", Some(25)), ("AA1", Some(26)), ("XFD1", Some(16_383))];
-        for (place, column) in places {
-            assert_eq!(column_of(place), column, "{place}");
-        }
-        assert_eq!((column_of("7"), column_of("")), (None, None));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::number_format::{Shows, shows};
 use super::packed::Packed;
+use super::sheet_links::{SheetLinks, is_of_post};
 use super::sheet_rows::SheetRows;
 use super::sheet_values::SheetValues;
 use super::xml::{Elements, attribute, broken};
@@ -27,6 +28,8 @@ pub(crate) struct Sheet {
     values: Arc<SheetValues>,
     pub name: String,
     entry: ZipEntry,
+    /// The part that says to what addresses its cells lead.
+    links: Option<ZipEntry>,
 }
 
 impl std::fmt::Debug for Sheet {
@@ -65,8 +68,11 @@ pub(super) fn sheets(packed: &Packed, entries: &[ZipEntry]) -> io::Result<Option
         let relation = relations.get(&id).filter(|of| of.kind.ends_with("/worksheet"))?;
         // Two sheets of one part are made to cost much.
         let entry = entries.remove(relation.path.as_str())?.clone();
+        let (folder, file) = relation.path.rsplit_once('/').unwrap_or(("", &relation.path));
+        let links = format!("{folder}/_rels/{file}.rels");
+        let links = entries.get(links.as_str()).map(|entry| (*entry).clone());
         let (packed, values) = (packed.clone(), Arc::clone(&values));
-        Some(Sheet { packed, values, name, entry })
+        Some(Sheet { packed, values, name, entry, links })
     };
     Ok(Some(listed.into_iter().filter_map(sheet).collect()))
 }
@@ -80,7 +86,22 @@ impl Sheet {
     pub(crate) fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         let elements = elements(&self.entry, &self.packed)?;
         let bytes = self.packed.bytes()?;
-        Ok(Box::new(SheetRows::new(elements, Arc::clone(&self.values), bytes)))
+        let links = self.links()?;
+        Ok(Box::new(SheetRows::new(elements, Arc::clone(&self.values), links, bytes)))
+    }
+
+    /// The addresses of posts to which its cells lead; the sheet is gone through for that alone
+    /// where it has any.
+    fn links(&self) -> io::Result<SheetLinks> {
+        let Some(entry) = &self.links else { return Ok(SheetLinks::default()) };
+        let targets = relations(&mut list(entry, &self.packed)?)?;
+        let targets = targets.into_iter().filter(|(_, relation)| is_of_post(&relation.target));
+        let targets: BTreeMap<String, String> =
+            targets.map(|(id, relation)| (id, relation.target)).collect();
+        if targets.is_empty() {
+            return Ok(SheetLinks::default());
+        }
+        SheetLinks::of(&mut elements(&self.entry, &self.packed)?, &targets)
     }
 }
 
@@ -89,6 +110,8 @@ struct Relation {
     kind: String,
     /// Within the archive.
     path: String,
+    /// As it is written.
+    target: String,
 }
 
 /// The parts of a workbook by their ids.
@@ -101,7 +124,7 @@ fn relations(elements: &mut Elements) -> io::Result<BTreeMap<String, Relation>> 
             Some(path) => path.to_owned(),
             None => format!("xl/{}", target.trim_start_matches("./")),
         };
-        relations.insert(field("Id"), Relation { kind: field("Type"), path });
+        relations.insert(field("Id"), Relation { kind: field("Type"), path, target });
     })?;
     Ok(relations)
 }
@@ -231,6 +254,43 @@ mod tests {
              12:15:00\n7,\"一行\r\n二行 & \",,2018-09-04\n"
         );
         assert_eq!(found[1].1.as_ref().unwrap(), "");
+    }
+
+    #[test]
+    fn cells_lead_to_posts() {
+        let address = |number: u32| format!("https://x.com/mugicha/status/{number}");
+        let row = |number: u32, link: &str| {
+            format!(
+                "<row r=\"{number}\"><c r=\"A{number}\" t=\"str\"><v>朝</v></c>\
+                 <c r=\"B{number}\" t=\"str\">{link}</c></row>"
+            )
+        };
+        let formula = format!("<f>HYPERLINK(\"{}\",\"開く\")</f><v>開く</v>", address(3));
+        let sheet = format!(
+            "<worksheet><sheetData>{}{}{}{}</sheetData><hyperlinks>\
+             <hyperlink ref=\"A2\" r:id=\"r1\"/><hyperlink ref=\"B4:B4\" r:id=\"r2\"/>\
+             <hyperlink ref=\"A3\" r:id=\"r3\"/></hyperlinks></worksheet>",
+            row(1, "<v>先</v>"),
+            row(2, "<v>見る</v>"),
+            row(3, &formula),
+            row(4, &format!("<v>{}</v>", address(4))),
+        );
+        let relation = |id: &str, target: &str| {
+            format!("<Relationship Id=\"{id}\" Type=\"t/hyperlink\" Target=\"{target}\"/>")
+        };
+        let relations = [
+            relation("r1", &address(2)),
+            relation("r2", &address(4)),
+            relation("r3", "https://e.com/a"),
+        ];
+        let relations = format!("<Relationships>{}</Relationships>", relations.concat());
+        let mut parts = PARTS.to_vec();
+        parts[4].1 = &sheet;
+        parts.push(("xl/worksheets/_rels/sheet1.xml.rels", &relations));
+        let found = sheets_of(file(&parts).path()).unwrap();
+        let expected =
+            format!("朝,先,link\n朝,見る,{}\n朝,{}\n朝,{}\n", address(2), address(3), address(4));
+        assert_eq!(found[0].1.as_ref().unwrap(), &expected);
     }
 
     #[test]

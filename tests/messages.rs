@@ -342,4 +342,18 @@ fn what_was_found_of_a_table_is_in_the_advice() {
     let ran = place.run(&["ingest", "posts.json"]);
     let advice = "use --map tweet_id=id,created_at=date,text=content\n";
     assert!(ran.stderr.ends_with(advice), "{}", ran.stderr);
+    // Columns that are known are not to be named once more.
+    let header = "tweet_id,created_at,username,text";
+    place.write("ids.csv", format!("{header}\nabc-1,2018-09-03 10:00:00,a,雨\n"));
+    let ran = place.run(&["ingest", "ids.csv"]);
+    let advice = "tweet_id: abc-1 is neither an id nor the address of a post";
+    assert!(ran.stderr.contains(advice) && !ran.stderr.contains("--map"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("; --assign-ids derives ids"), "{}", ran.stderr);
+    let ran = place.run(&["ingest", "ids.csv", "--assign-ids"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let line = r#"{"id":5,"text":"牛乳","done":false,"created_at":"2018-09-03T00:00:00Z"}"#;
+    place.write("in/list.jsonl", [line; 4].join("\n") + "\n");
+    let ran = place.run(&["ingest", "in"]);
+    let said = "passed over: in/list.jsonl: not recognized as a table of posts";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
 }

@@ -211,7 +211,10 @@ fn prefer_whole_ids(candidates: &mut [Candidate], columns: &[Column]) {
 /// The page that a post links to is not its own, where another column has posts.
 fn prefer_posts(candidates: &mut [Candidate], columns: &[Column]) {
     let rows = |candidate: &Candidate| filled(&columns[candidate.place]).take(TRIED_ROWS);
-    let are_posts = |other: &Candidate| are_all(&columns[other.place], |url| is_post_address(url));
+    let are_posts = |other: &Candidate| {
+        let mut values = columns[other.place].values.iter().take(TRIED_ROWS);
+        values.all(|url| is_post_address(url))
+    };
     if candidates.first().is_some_and(|first| !rows(first).any(|url| is_post_address(url)))
         && let Some(at) = candidates.iter().position(are_posts)
     {

@@ -262,7 +262,10 @@ impl<'a> Row<'_, 'a> {
 
     /// By what column or address tells; what accounts call themselves comes last.
     fn author(&self, own: Option<i64>) -> Option<String> {
-        let name = self.first(Field::Author).map(|name| decoded_literal(name.into_owned()));
+        // A stroke stands for none.
+        let is_name = |name: &Cow<str>| !name.trim_matches(['-', 'ー', '―', ' ']).is_empty();
+        let name = self.all(Field::Author).find(is_name);
+        let name = name.map(|name| decoded_literal(name.into_owned()));
         let named = || name.as_deref().and_then(cell::author);
         // What no account can be called is what its owner calls it.
         let is_free = || name.as_deref().is_some_and(is_spelled_freely);

@@ -67,12 +67,12 @@ pub(crate) fn names_nothing(value: &str) -> bool {
     if let Ok(number) = value.strip_suffix(".0").unwrap_or(value).parse() {
         return is_placeholder(number);
     }
-    let lower = value.to_lowercase();
     // `{"id": null}`
     let is_empty_object = value.starts_with('{')
-        && (lower.contains("null") || lower.contains("none"))
+        && ["null", "None"].iter().any(|none| value.contains(none))
         && !value.contains(|c: char| c.is_ascii_digit());
-    is_empty_object || lower.starts_with("not ") || WORDS.contains(&folded(value).as_str())
+    let is_denied = value.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("not "));
+    is_empty_object || is_denied || WORDS.contains(&folded(value).as_str())
 }
 
 #[cfg(test)]

@@ -110,6 +110,18 @@ fn a_zone_may_stand_in_brackets() {
 }
 
 #[test]
+fn flags_are_no_authors_and_ids_of_other_posts_are_told_without_a_header() {
+    let row = |row: i64, rest: &str| {
+        format!("{},2018-09-03 03:{}:00,mugicha_{row},朝の散歩に出た,{rest}\n", id(row), 15 + row)
+    };
+    let (tweets, _) = read_all(&(row(0, "False") + &row(1, "True") + &row(2, ""))).unwrap();
+    assert_eq!(tweets[1].author.as_deref(), Some("mugicha_1"));
+    let other = id(-30).to_string();
+    let (_, remarks) = read_all(&(row(0, "") + &row(1, &other) + &row(2, ""))).unwrap();
+    assert!(remarks.iter().any(|r| r == "retweeted_id may be column 5"), "{remarks:?}");
+}
+
+#[test]
 fn lists_of_ids_are_told_from_unknown_files() {
     for line in ["ID\n", "URL\n"] {
         let content = rows("", line.trim_end());

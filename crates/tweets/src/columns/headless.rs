@@ -50,6 +50,8 @@ impl Guess {
         };
         if let Some(id) = ids {
             guess.places.push((Field::Id, id));
+            let originals = places(columns, |column| names_earlier(column, &columns[id]));
+            guess.unclear.extend(originals.into_iter().map(|at| (Field::RetweetedId, vec![at])));
         }
         let told = ids.or(urls.first().copied());
         let agreeing =
@@ -216,6 +218,15 @@ impl Guess {
             ([], several) | (several, _) => self.unclear.push((Field::Author, several.to_vec())),
         }
     }
+}
+
+/// Whether some rows, and not all, have the id of a post from before their own: one that they
+/// repeat, quote or answer.
+fn names_earlier(column: &Column, own: &Column) -> bool {
+    let mut rows = column.values.iter().zip(&own.values);
+    are_all(column, |value| is_number(value) && tells_time(value))
+        && column.values.iter().any(|value| cell::is_missing(value))
+        && rows.all(|(id, own)| cell::is_missing(id) || cell::id(id).ok() < cell::id(own).ok())
 }
 
 /// Ids of before the time stood in them: numbers that no row has twice, beside times of

@@ -145,6 +145,10 @@ fn an_example_in_a_source_or_a_document_is_no_file_of_posts() {
     // A few lines of something else among many are lines that are lost.
     let lines = format!("started\n{status}\n{status}\nconnected\n{status}\n");
     assert_eq!(tweets(&lines, false).unwrap().len(), 3);
+    // So is what is left of records, however many there are.
+    let reversed: String = status.chars().rev().collect();
+    let lines = format!("{}{status}\n", format!("oops\n{reversed}\n[[[\n").repeat(9));
+    assert_eq!(tweets(&lines, false).unwrap().len(), 1);
 }
 
 #[test]

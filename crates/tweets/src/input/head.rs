@@ -92,18 +92,31 @@ pub(crate) fn candidates<'a>(
     Box::new(headers.map(of).chain(objects))
 }
 
-/// Whether objects stand on some lines of a file of which most are anything else: examples in
-/// the source of a program or in a text. What is after a table or before a stream is no less.
+/// Whether more lines of a file are those of a program or a text than objects, which are examples
+/// in it then. What is left of a record is neither.
 fn are_objects_among_others(head: &[u8]) -> bool {
-    const LEAST_SHARE: usize = 2;
     let lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
-    let is_any = |line: &&[u8]| !line.is_empty() && !line.iter().all(u8::is_ascii_digit);
-    let (mut all, mut objects) = (0_usize, 0_usize);
-    for line in lines.filter(is_any).take(OBJECT_LINES) {
-        all += 1;
-        objects += usize::from(line.starts_with(b"{"));
+    let (mut others, mut objects) = (0_usize, 0_usize);
+    for line in lines.filter(|line| !line.is_empty()).take(OBJECT_LINES) {
+        if line.starts_with(b"{") {
+            objects += 1;
+        } else {
+            others += usize::from(is_of_text(line));
+        }
     }
-    objects * LEAST_SHARE < all
+    others > objects
+}
+
+/// Whether a line has several words and hardly a string, or begins as comments and markup do.
+fn is_of_text(line: &[u8]) -> bool {
+    const MARKS: [&[u8]; 7] = [b"#", b"```", b"//", b"--", b"/*", b"*", b"<"];
+    /// A part of a record has more.
+    const MOST_QUOTES: usize = 3;
+    let words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).take(2);
+    MARKS.iter().any(|mark| line.starts_with(mark))
+        || (words.count() > 1
+            && memchr::memchr_iter(b'"', line).count() <= MOST_QUOTES
+            && std::str::from_utf8(line).is_ok())
 }
 
 /// How many lines a header has: names between quotation marks may have several.

@@ -167,18 +167,33 @@ fn is_of_numbers(head: &Head) -> bool {
     !head.mapping.is_given() && mapped_json::are_numbered(head)
 }
 
+/// A record by itself, as formats are asked about it.
+fn by_itself<'a>(record: &'a [u8], mapping: &'a Mapping) -> Head<'a> {
+    Head {
+        bytes: record,
+        mapping,
+        is_document: false,
+        object: Some(Object::of(record)),
+        line: b"",
+        lines_before: 0,
+    }
+}
+
+/// Whether a format takes a record for one of its own that nothing is known of but itself.
+pub(crate) fn is_record_of(format: &InputFormat, record: &[u8], mapping: &Mapping) -> bool {
+    let mut head = by_itself(record, mapping);
+    let is_its = |head: &Head| (format.recognize)(head) != Claim::No;
+    is_its(&head) || {
+        head.is_document = format.is_document();
+        is_its(&head)
+    }
+}
+
 /// Which format of a network's own, if any is sure of it, an object is a record of that
 /// stands in another.
 pub(crate) fn own_format_of(object: &[u8]) -> Option<&'static InputFormat> {
     let mapping = Mapping::default();
-    let head = Head {
-        bytes: object,
-        mapping: &mapping,
-        is_document: false,
-        object: Some(Object::of(object)),
-        line: b"",
-        lines_before: 0,
-    };
+    let head = by_itself(object, &mapping);
     let is_own = |format: &InputFormat| !format.is_mapped() && format.is_json();
     let mut own = ALL.iter().copied().filter(|format| is_own(format));
     own.find(|format| (format.recognize)(&head) == Claim::Sure).filter(|_| !is_message(&head))

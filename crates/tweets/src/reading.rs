@@ -6,6 +6,8 @@ mod csv_records;
 mod detected;
 mod extra_keys;
 mod header_again;
+mod line_parts;
+mod mistakes;
 mod notations;
 mod opening;
 mod options;

@@ -234,6 +234,13 @@ impl Records {
         self.tweets.len() > mark.tweets || self.rounded.len() > mark.rounded
     }
 
+    /// Whether all that has been read since then is that there is no post.
+    pub(crate) fn tells_nothing_since(&self, mark: Mark) -> bool {
+        !self.has_posts_since(mark)
+            && self.deletions.len() == mark.deletions
+            && self.passed_over == mark.passed_over
+    }
+
     /// The post since then, where it is one alone.
     pub(crate) fn only_tweet_since(&mut self, mark: Mark) -> Option<&mut Tweet> {
         match self.tweets.get_mut(mark.tweets..)? {

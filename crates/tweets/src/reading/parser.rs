@@ -7,12 +7,14 @@ use serde::de::IgnoredAny;
 use super::csv_records;
 use super::extra_keys;
 use super::header_again::HeaderLine;
+use super::line_parts::{delimiter_line, is_bulk_action, without_end_of_list};
+use super::mistakes::Mistakes;
 use super::places::{is_named, places_of_posts};
 use crate::columns::Found;
 use crate::converters::{unwrapper, wrapper};
 use crate::formats::format::{HeaderError, InputFormat, Layout, ParseRecord, ParseRow, TableHead};
 use crate::formats::mapped_json;
-use crate::formats::{Recognized, recognize};
+use crate::formats::{Recognized, is_record_of, recognize};
 use crate::input::boundary::Boundary;
 use crate::input::chunks::{Chunk, Chunks};
 use crate::input::head::{Claim, candidates, header_lines};
@@ -32,6 +34,7 @@ pub(crate) struct Parser {
     format: &'static InputFormat,
     records: RecordsOf,
     setup: Setup,
+    mistakes: Mistakes,
 }
 
 enum RecordsOf {
@@ -70,7 +73,10 @@ impl Parser {
         }
         let records = match recognized.format.layout {
             Layout::Document(keys, parse) => RecordsOf::Document(keys, parse),
-            Layout::Json(keys, parse) if recognized.is_document || !keys.is_empty() => {
+            Layout::Json(keys, parse)
+                if recognized.is_document
+                    || !(keys.is_empty() || is_page_per_line(keys, chunks.head())) =>
+            {
                 RecordsOf::Document(keys, parse)
             }
             Layout::Lines(parse) | Layout::Json(_, parse) => RecordsOf::Lines(parse),
@@ -104,7 +110,8 @@ impl Parser {
             }
             Layout::Columns(_) => return Err(HeaderError::NotOfFormat),
         };
-        Ok(Self { format: recognized.format, records, setup })
+        let mistakes = Mistakes::of(recognized.format);
+        Ok(Self { format: recognized.format, records, setup, mistakes })
     }
 
     pub(crate) fn boundary(&self) -> Boundary {
@@ -177,6 +184,9 @@ impl Parser {
     /// Reads one record, also if it is not quite JSON.
     fn parse_record(&self, raw: &Raw, parse: ParseRecord, records: &mut Records) {
         let mark = records.mark();
+        if let Some(other) = self.mistaken(raw) {
+            return records.append(other);
+        }
         parse(raw, &self.setup, records);
         if self.setup.beside.is_some()
             && let Some(tweet) = records.only_tweet_since(mark)
@@ -184,6 +194,14 @@ impl Parser {
             extra_keys::add(raw.bytes, &self.setup, tweet);
         }
         if !records.has_rejects_since(mark) {
+            // What tells nothing here may be a post elsewhere.
+            if records.tells_nothing_since(mark)
+                && self.mistakes != Mistakes::Never
+                && let Some(other) = self.of_other_network(raw, |_| true)
+            {
+                records.drop_since(mark);
+                records.append(other);
+            }
             return;
         }
         if raw.bytes.len() > MOST_READ_AGAIN {
@@ -217,6 +235,25 @@ impl Parser {
         } else {
             records.without_mark_since(mark);
         }
+    }
+
+    /// The posts of a record of another network that its file's format would read amiss.
+    fn mistaken(&self, raw: &Raw) -> Option<Records> {
+        let may_be_other = self.mistakes.may_be_made_of(raw.bytes);
+        may_be_other.then(|| self.of_other_network(raw, |found| !found.is_mapped())).flatten()
+    }
+
+    /// The posts of a record that its file's format does not take for its own, and another does.
+    fn of_other_network(&self, raw: &Raw, is_asked: fn(&InputFormat) -> bool) -> Option<Records> {
+        let mapping = &self.setup.mapping;
+        let is_asked_about = self.setup.may_be_mixed && raw.bytes.len() <= MOST_READ_AGAIN;
+        if !is_asked_about || is_record_of(self.format, raw.bytes, mapping) {
+            return None;
+        }
+        let found = recognize(raw.bytes, mapping).map(|found| found.format)?;
+        let is_other = found != self.format && is_asked(found);
+        let other = is_other.then(|| self.read_as(found, raw)).flatten();
+        other.filter(|other| !other.tweets.is_empty() || !other.deletions.is_empty())
     }
 
     /// What a record comes to that is of another network or version than the first ones of
@@ -270,6 +307,10 @@ impl Parser {
         for range in ranges {
             let one = Raw { line: raw.line, bytes: &inner[range] };
             let mark = records.mark();
+            if let Some(other) = self.mistaken(&one) {
+                records.append(other);
+                continue;
+            }
             parse(&one, &self.setup, &mut records);
             let reason = records.rejects.get(mark.rejects()..).and_then(<[Reject]>::last);
             let reason = reason.map(|reject| reject.reason.clone());
@@ -317,38 +358,10 @@ impl Parser {
     }
 }
 
-/// Whether a line says what a search engine is to do with the next one:
-/// `{"index": {"_id": "20"}}`.
-fn is_bulk_action(line: &[u8]) -> bool {
-    const ACTIONS: [&[u8]; 2] = [b"index", b"create"];
-    let name = line.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
-    let name = name.and_then(|rest| rest.strip_prefix(b"\""));
-    let is_action = |name: &[u8]| ACTIONS.iter().any(|action| name.starts_with(action));
-    name.is_some_and(is_action)
-        && line.len() < 1_024
-        && memchr::memmem::find(line, b"\"_i").is_some()
-        && json::top_level_keys(line).len() == 1
-}
-
-/// The delimiter that a first line `sep=;` gives to Excel.
-fn delimiter_line(head: &[u8]) -> Option<u8> {
-    let line = head.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
-    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
-    match line.get(..4)?.eq_ignore_ascii_case(b"sep=").then(|| &line[4..])? {
-        [delimiter] if delimiter.is_ascii() => Some(*delimiter),
-        [] => Some(b'\t'),
-        _ => None,
-    }
-}
-
-/// A line without what ends an element of an array, or the array: `{…},`, `{…}];`.
-fn without_end_of_list(line: &[u8]) -> &[u8] {
-    if line.ends_with(b"}") || !line.starts_with(b"{") {
-        return line;
-    }
-    let is_of_list = |byte: &u8| matches!(byte, b',' | b']' | b';') || byte.is_ascii_whitespace();
-    let end = line.iter().rposition(|byte| !is_of_list(byte)).map_or(0, |at| at + 1);
-    Some(&line[..end]).filter(|rest| rest.ends_with(b"}")).unwrap_or(line)
+/// Whether each line is a page of its own with its posts under a key that pages of other
+/// networks have, too: what stands beside the posts of those belongs to them.
+fn is_page_per_line(keys: &[&str], head: &[u8]) -> bool {
+    keys == ["data"] && unwrapper::is_of_lines(head)
 }
 
 #[cfg(test)]
@@ -448,14 +461,5 @@ mod tests {
         let grailbird = GOOD.replace("Mon Sep 03 03:15:00 +0000 2018", "2018-09-03 03:15:00 +0000");
         let text = format!("Grailbird.data.tweets_2018_09 = \n [ {grailbird}, {{}} ];\n");
         assert_eq!(ids_and_reject_lines(&text, &grailbird::FORMAT), (vec![20], vec![2]));
-    }
-
-    #[test]
-    fn excel_is_told_the_delimiter_by_a_line() {
-        assert_eq!(delimiter_line(b"sep=;\r\nid;text\r\n"), Some(b';'));
-        assert_eq!(delimiter_line(b"\"sep=,\"\n"), Some(b','));
-        assert_eq!(delimiter_line(b"sep=\t\n"), Some(b'\t'));
-        assert_eq!(delimiter_line(b"sep=ab\n"), None);
-        assert_eq!(delimiter_line(b"id;text\n"), None);
     }
 }

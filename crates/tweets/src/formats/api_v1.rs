@@ -121,6 +121,12 @@ struct User<'a> {
 
 /// Adds a record that is one of the stream's notices; says whether it is.
 pub(crate) fn add_notice(record: &[u8], records: &mut Records) -> bool {
+    if let Some(ids) = deleted_of_account(record) {
+        for id in ids {
+            records.deletion(id);
+        }
+        return true;
+    }
     if let Some(kind) = kind_of_event(record) {
         records.notice(kind);
         return true;
@@ -204,7 +210,7 @@ fn best_id(string: Option<Integer>, number: Option<Integer>) -> Option<i64> {
 /// The notice that says which status is deleted.
 const DELETE: &str = "delete";
 /// Notices that concern no status that is to be stored; those of users may be undone.
-const NOTICES: [&str; 14] = [
+const NOTICES: [&str; 17] = [
     "limit",
     "scrub_geo",
     "status_withheld",
@@ -212,6 +218,9 @@ const NOTICES: [&str; 14] = [
     "disconnect",
     "warning",
     "friends",
+    "friends_str",
+    "control",
+    "user_update",
     "user_delete",
     "user_undelete",
     "user_protect",
@@ -267,6 +276,23 @@ fn kind_of_event(record: &[u8]) -> Option<&'static str> {
     json::parse::<serde::de::IgnoredAny>(record).is_ok().then_some(kind)
 }
 
+/// The key of the statuses that an account has deleted, in what is told of its activity.
+const OF_ACCOUNT: &str = "tweet_delete_events";
+
+#[derive(Deserialize)]
+struct DeletedOfAccount {
+    tweet_delete_events: Vec<Deleted>,
+}
+
+/// The ids of the statuses that an account has deleted, if that is what a record tells.
+fn deleted_of_account(record: &[u8]) -> Option<Vec<i64>> {
+    memchr::memmem::find(record, OF_ACCOUNT.as_bytes())?;
+    let told: DeletedOfAccount = json::parse(record).ok()?;
+    let statuses = told.tweet_delete_events.into_iter().map(|deleted| deleted.status);
+    let ids: Vec<i64> = statuses.filter_map(|status| best_id(status.id_str, status.id)).collect();
+    (!ids.is_empty()).then_some(ids)
+}
+
 impl Notice {
     fn of(record: &[u8]) -> Option<Self> {
         let keys = json::top_level_keys(record);
@@ -303,6 +329,7 @@ mod tests {
             (r#"{"direct_message":{"id":5,"text":"夜"}}"#.to_owned(), "direct message"),
             (r#"{"info":{"message":"Replay Request Completed"}}"#.to_owned(), "info"),
             (r#"{"user_suspend":{"id":5,"timestamp_ms":"1"}}"#.to_owned(), "user_suspend"),
+            (r#"{"control":{"control_uri":"/1.1/x"}}"#.to_owned(), "control"),
             (r#"{"drop":{"status":{"id":5,"user_id":6}}}"#.to_owned(), "drop"),
             (r#"{"id":1,"error":"not found"}"#.to_owned(), "error"),
         ] {
@@ -310,7 +337,11 @@ mod tests {
             assert!(add_notice(record.as_bytes(), &mut records), "{record}");
             assert_eq!(records.notices, [kind]);
         }
-        for other in [status, r#"{"drop":{"x":1}}"#] {
+        let mut records = Records::default();
+        let deleted = r#"{"for_user_id":"7","tweet_delete_events":[{"status":{"id":"5","user_id":"7"},"timestamp_ms":"1"},{"status":{"id":"6"}}]}"#;
+        assert!(add_notice(deleted.as_bytes(), &mut records));
+        assert_eq!(records.deletions, [5, 6]);
+        for other in [status, r#"{"drop":{"x":1}}"#, r#"{"tweet_delete_events":[]}"#] {
             assert!(!add_notice(other.as_bytes(), &mut Records::default()), "{other}");
         }
     }

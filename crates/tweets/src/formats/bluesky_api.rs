@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::bluesky::{self, author};
 use super::format::{InputFormat, Layout};
 use super::retweet_signs::Sign;
-use super::values::{at, integer_at, list_at, parse_whole, str_at};
+use super::values::{at, integer_at, is_at, list_at, parse_whole, str_at};
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
 use crate::json::object::Object;
@@ -103,10 +103,16 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     if let Some(list) = KEYS.iter().find_map(|key| value.get(key)?.as_array()) {
         return list.iter().for_each(|inner| add(inner, raw, setup, records));
     }
+    if is_unavailable(value) || at(value, &["item"]).is_some_and(is_unavailable) {
+        return records.notice(UNAVAILABLE);
+    }
     if let Some(items) = value.get("thread").and_then(Value::as_array) {
+        if items.is_empty() {
+            return records.notice(NO_POST);
+        }
         return items.iter().for_each(|item| match at(item, &["value", "post"]) {
             Some(post) => add(post, raw, setup, records),
-            None => records.notice("unavailable"),
+            None => records.notice(UNAVAILABLE),
         });
     }
     if let Some(thread) = at(value, &["thread"]) {
@@ -121,6 +127,9 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
             parsed => records.add(raw, parsed),
         };
     }
+    if is_of_accounts(value) {
+        return records.notice(NO_POST);
+    }
     let parsed = match at(value, &["post"]) {
         Some(post) => post_of(post, setup).map(|tweet| reposted(tweet, value)),
         None => post_of(value, setup),
@@ -133,6 +142,34 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     }
 }
 
+/// The notice of a post that the API does not show.
+const UNAVAILABLE: &str = "unavailable";
+
+/// Whether an object stands in the place of a post that is gone, or that its author does not
+/// show to whoever asked.
+fn is_unavailable(value: &Value) -> bool {
+    const KINDS: [&str; 2] = ["#notFoundPost", "#blockedPost"];
+    str_at(value, &["$type"]).is_some_and(|kind| KINDS.iter().any(|gone| kind.ends_with(gone)))
+        || (at(value, &["record"]).is_none()
+            && ["notFound", "blocked"].iter().any(|key| is_at(value, &[key])))
+}
+
+/// Whether an object is an account, or an answer that lists some: those who follow one, who like
+/// a post.
+fn is_of_accounts(value: &Value) -> bool {
+    let is_account = |value: &Value| {
+        let value = at(value, &["actor"]).unwrap_or(value);
+        value.get("did").is_some_and(Value::is_string) && value.get("handle").is_some()
+    };
+    let are_accounts =
+        |value: &Value| value.as_array().and_then(|list| list.first()).is_some_and(is_account);
+    let is_empty = || value.get("subject").is_some_and(is_account);
+    ["post", "record", "value", "text"].iter().all(|key| value.get(key).is_none())
+        && (is_account(value)
+            || is_empty()
+            || value.as_object().is_some_and(|object| object.values().any(are_accounts)))
+}
+
 /// Adds a post of a thread, those that it answers and those that answer it.
 fn add_thread(thread: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     if let Some(parent) = at(thread, &["parent"]) {
@@ -140,7 +177,7 @@ fn add_thread(thread: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     }
     match at(thread, &["post"]) {
         Some(post) => add(post, raw, setup, records),
-        None => records.notice("unavailable"),
+        None => records.notice(UNAVAILABLE),
     }
     for reply in list_at(thread, &["replies"]) {
         add_thread(reply, raw, setup, records);
@@ -364,6 +401,22 @@ mod tests {
             "value":{"$type":"app.bsky.graph.follow","subject":"did:plc:suiyo"}}"#;
         assert_eq!(read(follow).notices, [NO_POST]);
         assert!(!is_post(&Object::of(follow.as_bytes())) && is_post(&Object::of(VIEW.as_bytes())));
+        let account = r#"{"did":"did:plc:suiyo","handle":"suiyo.example"}"#;
+        let gone = "\"uri\":\"at://did:plc:suiyo/app.bsky.feed.post/3kr1\"";
+        for (record, notice) in [
+            (account.to_owned(), NO_POST),
+            (format!(r#"{{"followers":[{account}],"subject":{account}}}"#), NO_POST),
+            (format!(r#"{{"followers":[],"subject":{account}}}"#), NO_POST),
+            (format!(r#"{{"likes":[{{"actor":{account},"createdAt":"x"}}],{gone}}}"#), NO_POST),
+            (r#"{"thread":[],"hasOtherReplies":false}"#.to_owned(), NO_POST),
+            (
+                format!(r#"{{{gone},"$type":"app.bsky.feed.defs#notFoundPost","notFound":true}}"#),
+                UNAVAILABLE,
+            ),
+            (format!(r#"{{"item":{{{gone},"blocked":true}},"subject":{{}}}}"#), UNAVAILABLE),
+        ] {
+            assert_eq!(read(&record).notices, [notice], "{record}");
+        }
         for record in [
             "{",
             "{}",

@@ -85,6 +85,14 @@ struct Event<'a> {
     rkey: Option<Text<'a>>,
     #[serde(borrow)]
     record: Option<&'a RawValue>,
+    /// What another tool that reads the same stream says of accounts, each under the name of
+    /// its kind.
+    #[serde(borrow)]
+    user: Option<&'a RawValue>,
+    #[serde(borrow)]
+    identity: Option<&'a RawValue>,
+    #[serde(borrow)]
+    account: Option<&'a RawValue>,
 }
 
 /// What is done to a record.
@@ -116,6 +124,13 @@ impl<'a> Event<'a> {
         })
     }
 
+    /// Whether it concerns an account.
+    fn is_of_account(&self) -> bool {
+        let inner = [self.user, self.identity, self.account].into_iter().flatten();
+        self.did.is_some()
+            || inner.map(|inner| Object::of(inner.get().as_bytes())).any(|inner| inner.has("did"))
+    }
+
     fn arrived(&self) -> Option<i64> {
         let time = || time::parse_written(&self.time.as_ref()?.0).ok();
         self.time_us.or_else(time)
@@ -139,8 +154,11 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
         event = inner;
     }
     let Some(commit) = event.commit() else {
-        let is_event = event.did.is_some();
-        return if is_event { records.notice("account") } else { not_an_event(raw, records) };
+        return if event.is_of_account() {
+            records.notice("account");
+        } else {
+            not_an_event(raw, records);
+        };
     };
     let (Some(did), Some(collection), Some(key)) = (&event.did, &commit.collection, &commit.rkey)
     else {
@@ -237,6 +255,11 @@ mod tests {
         let id = hashed(Network::Bluesky, "at://did:plc:mugicha/app.bsky.feed.post/3kr0");
         assert_eq!(records.deletions, [id]);
         assert_eq!(records.notices, ["no text", "other record", "repost", "account", "account"]);
+        let of_tap = [
+            r#"{"id":1,"type":"user","user":{"did":"did:plc:a","handle":"a.example"}}"#,
+            r#"{"id":2,"type":"identity","identity":{"did":"did:plc:a","is_active":true}}"#,
+        ];
+        assert_eq!(all(&of_tap).notices, ["account", "account"]);
         let records = all(&["{", "{}", r#"{"did":"a","commit":{"operation":"create"}}"#]);
         assert_eq!((records.rejects.len(), records.tweets.len()), (3, 0));
     }

@@ -14,7 +14,7 @@ use crate::json::object::Object;
 use crate::posts::draft::Draft;
 use crate::posts::network::Network;
 use crate::posts::post_address::PostAddress;
-use crate::posts::record::{NAMED_ALONE, Raw, Records};
+use crate::posts::record::{NAMED_ALONE, NO_POST, Raw, Records};
 use crate::posts::rules::TimeRule;
 use crate::posts::source_id::{hashed, number_of};
 use crate::posts::tweet::Tweet;
@@ -97,11 +97,20 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     {
         return add(status, raw, setup, records);
     }
+    if is_account(value) {
+        return records.notice(NO_POST);
+    }
     match draft(value) {
         Ok(Some(draft)) => records.add(raw, draft.finish(&setup.rules)),
         Ok(None) => records.notice("no text"),
         Err(reason) => records.add(raw, Err(reason)),
     }
+}
+
+/// Whether an object is an account, as answers about those who follow one list them.
+fn is_account(value: &Value) -> bool {
+    ["username", "acct"].iter().all(|key| value.get(key).is_some_and(Value::is_string))
+        && ["content", "account", "reblog"].iter().all(|key| value.get(key).is_none())
 }
 
 /// Adds the status of a streaming event, which is an object in it or text.
@@ -318,6 +327,8 @@ mod tests {
     fn what_has_no_text_is_a_notice_and_what_is_broken_a_reject() {
         let silent = STATUS.replace("<p>朝だ<br>雨 &amp; 風</p>", "<p></p>");
         assert_eq!(read(&silent).notices, ["no text"]);
+        let account = r#"{"id":"77","username":"mugicha","acct":"mugicha","note":"<p>麦</p>"}"#;
+        assert_eq!(read(account).notices, [NO_POST]);
         let undated = STATUS.replace("2018-09-03", "soon");
         for record in ["{}", "{", r#"{"id":"5"}"#, &undated, r#"{"event":"update","payload":"x"}"#]
         {

@@ -1,5 +1,5 @@
 //! Notes of Misskey and its forks: from the export of an account's notes, which names no
-//! author, and from the API.
+//! author, from the API, and from its stream of events.
 
 use serde_json::Value;
 
@@ -7,14 +7,14 @@ use super::format::{InputFormat, Layout};
 use super::lenient::{Scalar, written};
 use super::mastodon_api::with_warning;
 use super::retweet_signs::Sign;
-use super::values::{at, integer_at, str_at, string_at};
+use super::values::{at, integer_at, parse_whole, str_at, string_at};
 use crate::columns::private;
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
-use crate::json;
+use crate::json::object::Object;
 use crate::posts::draft::Draft;
 use crate::posts::network::Network;
-use crate::posts::record::{NAMED_ALONE, Raw, Records};
+use crate::posts::record::{NAMED_ALONE, NO_POST, Raw, Records};
 use crate::posts::rules::TimeRule;
 use crate::posts::source_id::hashed;
 use crate::posts::tweet::Tweet;
@@ -52,14 +52,55 @@ fn recognize(head: &Head) -> Claim {
                 || object.has_all(&["renoteId", "createdAt"])
                 || object.has_all(&["cw", "visibility"])
                 || object.has_all(&["userId", "user", "visibility"]))
+            || is_event(object)
     }))
 }
 
+/// The kinds of events of a stream: what a channel of it hands out, and what happens to a note.
+const OF_CHANNEL: &str = "channel";
+const OF_NOTE: &str = "noteUpdated";
+
+/// Whether an object is such an event.
+fn is_event(object: &Object) -> bool {
+    let is_kind = |kind: &[u8]| [OF_CHANNEL.as_bytes(), OF_NOTE.as_bytes()].contains(&kind);
+    object.string("type").is_some_and(is_kind)
+        && object.object("body").is_some_and(|body| body.has_all(&["id", "type"]))
+}
+
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
-    match json::parse::<Value>(raw.bytes).and_then(|note| draft(&note)) {
+    parse_whole(raw, setup, records, add);
+}
+
+/// Adds what an object is: an event of a stream, an account, a note.
+fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
+    let body = at(value, &["body"]).filter(|body| body.is_object());
+    if let (Some(kind), Some(body)) = (str_at(value, &["type"]), body)
+        && value.get("id").is_none()
+    {
+        return add_event(kind, body, raw, setup, records);
+    }
+    if str_at(value, &["username"]).is_some() && value.get("text").is_none() {
+        return records.notice(NO_POST);
+    }
+    match draft(value) {
         Ok(Note::Post(draft)) => records.add(raw, draft.finish(&setup.rules)),
         Ok(Note::Silent(kind)) => records.notice(kind),
         Err(reason) => records.add(raw, Err(reason)),
+    }
+}
+
+/// Adds the note of an event, or that it is deleted.
+fn add_event(kind: &str, body: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
+    let is_note = |value: &&Value| ["id", "text"].iter().all(|key| value.get(key).is_some());
+    // A notification is about one.
+    let inner = [&["body"][..], &["body", "note"]].into_iter().filter_map(|path| at(body, path));
+    let note = inner.filter(|_| kind == OF_CHANNEL).find(is_note);
+    let deleted = id_of(body, &["id"])
+        .filter(|_| kind == OF_NOTE && str_at(body, &["type"]) == Some("deleted"));
+    match (note, deleted) {
+        (Some(note), _) => add(note, raw, setup, records),
+        (None, Some(id)) => records.deletion(id),
+        (None, None) => records.notice("event"),
     }
 }
 
@@ -225,6 +266,31 @@ mod tests {
         for record in ["{", "{}", r#"{"id":"7a"}"#, &EXPORTED.replace("2018-09", "soon")] {
             assert_eq!(read(record).rejects.len(), 1, "{record}");
         }
+    }
+
+    #[test]
+    fn events_of_a_stream_are_notes_deletions_and_notices() {
+        let event = |kind: &str, inner: &str, body: &str| {
+            format!(
+                r#"{{"type":"{kind}","body":{{"id":"7eh1sz9qaa","type":"{inner}","body":{body}}}}}"#
+            )
+        };
+        let told = format!(r#"{{"id":"7d","type":"reply","userId":"7b","note":{NOTE}}}"#);
+        for event in [event("channel", "note", NOTE), event("channel", "notification", &told)] {
+            assert_eq!(FORMAT.recognize_line(&event), Claim::Sure, "{event}");
+            assert_eq!(read(&event).tweets, read(NOTE).tweets, "{event}");
+        }
+        let deleted = event("noteUpdated", "deleted", r#"{"deletedAt":"2018-09-03T03:16:00Z"}"#);
+        assert_eq!(read(&deleted).deletions, [hashed(Network::Misskey, "7eh1sz9qaa")]);
+        for event in [
+            event("noteUpdated", "reacted", r#"{"reaction":"👍","userId":"7b"}"#),
+            event("channel", "unreadNotification", r#"{"id":"7d","type":"follow"}"#),
+            r#"{"type":"emojiAdded","body":{"emoji":{"id":"7e","name":"a"}}}"#.to_owned(),
+        ] {
+            assert_eq!(read(&event).notices, ["event"], "{event}");
+        }
+        let account = r#"{"id":"7a","name":"むぎ","username":"mugicha","host":null}"#;
+        assert_eq!(read(account).notices, [NO_POST]);
     }
 
     #[test]

@@ -94,11 +94,20 @@ fn is_answer(value: &Value, bytes: &[u8]) -> bool {
     let has = |name: &[u8]| memchr::memmem::find(bytes, name).is_some();
     let is_of_other = str_at(value, &["source_platform"])
         .is_some_and(|platform| !is_of_x(Some(platform.as_bytes())));
-    // Of what is not shown any more, nothing is left in an answer.
-    let is_empty =
-        || value.get("data").and_then(Value::as_object).is_some_and(serde_json::Map::is_empty);
+    let is_empty = || value.get("data").is_some_and(is_hollow);
     !is_of_other
         && (is_empty() || has(b"\"__typename\"") || has(b"\"instructions\"") || has(b"\"errors\""))
+}
+
+/// Whether nothing but names is left in a value, as in the answer of what is not shown any more:
+/// `{"tweetResult": {}}`.
+fn is_hollow(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(values) => values.iter().all(is_hollow),
+        Value::Object(object) => object.values().all(is_hollow),
+        _ => false,
+    }
 }
 
 /// A post as a status of the API v1.1, which X's pages get in parts.

@@ -154,15 +154,16 @@ fn draft(status: Status) -> Result<Draft, String> {
     let own_text = whole_text(status.extended_tweet, status.full_text, status.text);
     let original = status.retweeted_status.map(|original| *original);
     let sign = original.as_ref().map(Whole::sign).unwrap_or_default();
-    let (retweeted_id, retweeted_author_id, original_text) = match original {
+    let (retweeted_id, retweeted_author_id, original_text, of_original) = match original {
         Some(Whole::Object(original)) => (
             best_id(original.id_str, original.id),
             original.user.and_then(Whole::object).and_then(|user| best_id(user.id_str, user.id)),
             whole_text(original.extended_tweet, original.full_text, original.text),
+            original.retweet_count.and_then(Integer::value),
         ),
         Some(_) | None => {
             let left = best_id(status.retweeted_status_id_str, status.retweeted_status_id);
-            (sign.id.or(left.filter(|id| *id > 0)), None, None)
+            (sign.id.or(left.filter(|id| *id > 0)), None, None, None)
         }
     };
     let text = resolve_entities(original_text.or(own_text).ok_or(NO_TEXT)?);
@@ -187,7 +188,8 @@ fn draft(status: Status) -> Result<Draft, String> {
         quoted_id: best_id(status.quoted_status_id_str, status.quoted_status_id),
         in_reply_to_id: best_id(status.in_reply_to_status_id_str, status.in_reply_to_status_id),
         like_count: status.favorite_count.and_then(Integer::value),
-        retweet_count: status.retweet_count.and_then(Integer::value),
+        // In a stream, that of a retweet is its own, which nobody retweets.
+        retweet_count: status.retweet_count.and_then(Integer::value).max(of_original),
         versions: status.edit_history.map(|all| versions::ids_in(all.get())).unwrap_or_default(),
         ..Tweet::new(text)
     };
@@ -397,6 +399,20 @@ mod tests {
         let retweet = parse_text(&retweet).unwrap();
         assert_eq!((retweet.text.as_str(), retweet.is_retweet), ("ああ>", true));
         assert_eq!((retweet.retweeted_id, retweet.retweeted_author_id), (Some(9), Some(77)));
+        let counted = |own: &str, of_original: &str| {
+            let original = format!(r#"{{"id_str":"9","full_text":"ああ"{of_original}}}"#);
+            let record =
+                format!(r#"{{{head},"text":"RT @a: あ…","retweeted_status":{original}{own}}}"#);
+            parse_text(&record).unwrap().retweet_count
+        };
+        for (own, of_original, count) in [
+            (r#","retweet_count":0"#, r#","retweet_count":1204"#, Some(1204)),
+            (r#","retweet_count":1205"#, r#","retweet_count":1204"#, Some(1205)),
+            ("", r#","retweet_count":1204"#, Some(1204)),
+            (r#","retweet_count":4"#, "", Some(4)),
+        ] {
+            assert_eq!(counted(own, of_original), count);
+        }
         for (written, id) in [
             (r#""retweeted_status":true"#, None),
             (r#""retweeted_status":"9""#, Some(9)),

@@ -100,7 +100,8 @@ fn draft(post: &Value) -> Result<Draft, String> {
         quoted_id: quoted,
         in_reply_to_id: id_at(post, &["inReplyToId"], Network::X),
         like_count: integer_at(post, &["likeCount"]),
-        retweet_count: integer_at(post, &["retweetCount"]),
+        retweet_count: integer_at(post, &["retweetCount"])
+            .max(original.and_then(|original| integer_at(original, &["retweetCount"]))),
         url: ["url", "twitterUrl"].iter().find_map(|key| string_at(post, &[key])),
         ..Tweet::new(text)
     };

@@ -173,7 +173,8 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
             .filter(|_| original.is_none()),
         in_reply_to_id: number(status, &["in_reply_to_id"]),
         like_count: integer_at(status, &["favourites_count"]),
-        retweet_count: integer_at(status, &["reblogs_count"]),
+        retweet_count: integer_at(status, &["reblogs_count"])
+            .max(original.and_then(|original| integer_at(original, &["reblogs_count"]))),
         network: Network::Mastodon,
         url: url.map(str::to_owned),
         source_id,

@@ -155,7 +155,8 @@ fn draft(note: &Value) -> Result<Note, String> {
         quoted_id: renoted.filter(|_| !is_renote),
         in_reply_to_id: id_of(note, &["replyId"]),
         like_count: integer_at(note, &["reactionCount"]).or_else(|| reactions(note)),
-        retweet_count: integer_at(note, &["renoteCount"]),
+        retweet_count: integer_at(note, &["renoteCount"])
+            .max(original.and_then(|original| integer_at(original, &["renoteCount"]))),
         network: Network::Misskey,
         url: url.map(str::to_owned),
         source_id: Some(id.clone()),

@@ -3,6 +3,7 @@
 
 pub(crate) mod api_v2_known;
 pub(crate) mod archive_parts;
+mod beginnings;
 pub(crate) mod boundary;
 pub(crate) mod chunks;
 pub(crate) mod head;

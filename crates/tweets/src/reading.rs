@@ -6,6 +6,7 @@ mod csv_records;
 mod detected;
 mod extra_keys;
 mod header_again;
+mod later_posts;
 mod line_parts;
 mod mistakes;
 mod notations;

@@ -131,3 +131,58 @@ fn a_row_that_an_answer_without_posts_looks_like_is_a_post() {
         assert_eq!((texts, others), (vec!["空の朝", "表の朝", "表の朝"], 0));
     }
 }
+
+/// An answer of X about an account, as long as a page of those who follow one.
+fn accounts() -> Value {
+    json!({"data": {"user": {"result": {"__typename": "User", "rest_id": "7",
+        "legacy": {"screen_name": "mugicha", "description": "麦".repeat(60_000)}}}}})
+}
+
+#[test]
+fn posts_may_come_after_much_that_is_none() {
+    let named = |wanted: &str| {
+        records().into_iter().find(|(name, _)| *name == wanted).map(|(_, record)| record).unwrap()
+    };
+    let answer = named("answer");
+    let pages: Vec<String> = (0..9).map(|_| accounts().to_string()).collect();
+    let account = |id: usize| {
+        json!({"id": id.to_string(), "username": "mugicha", "acct": "mugicha",
+            "note": "麦".repeat(300)})
+    };
+    let people: Vec<Value> = (0..1_300).map(account).collect();
+    let within = json!({"url": "https://example.com", "body": answer});
+    let around = |page: &String| format!(r#"{{"url":"https://example.com","body":{page}}}"#);
+    for (file, text, others) in [
+        (format!("{}\n{answer}\n", pages.join("\n")), "朝の駅前", 9),
+        (format!("[{},{answer}]", pages.join(",")), "朝の駅前", 9),
+        (
+            pages.iter().map(around).chain([within.to_string()]).collect::<Vec<_>>().join("\n"),
+            "朝の駅前",
+            9,
+        ),
+        (format!("{}\n{}\n", json!(people), named("toots")), "象の朝", 1_300),
+        (format!("{{\"broken\n{}\n{answer}\n", pages.join("\n")), "朝の駅前", 10),
+    ] {
+        let (tweets, found) = read(&file);
+        assert_eq!((tweets.len(), tweets[0].text.as_str(), found), (1, text, others));
+    }
+}
+
+#[test]
+fn a_log_of_a_browser_may_begin_with_the_scripts_of_a_page() {
+    let answer = &records()[4].1;
+    let entry = |kind: &str, text: &str| {
+        json!({"request": {"url": "https://example.com"},
+            "response": {"content": {"mimeType": kind, "text": text}}})
+    };
+    let script = entry("application/javascript", &"function a(){return '麦'};".repeat(20_000));
+    // It is no text, and begins as an array would.
+    let mut picture = entry("image/png", "W3zous2j/qmN9bMUylq3GPSL");
+    picture["response"]["content"]["encoding"] = json!("base64");
+    let log = json!({"log": {"version": "1.2", "creator": {"name": "x"}, "pages": [],
+        "entries": [script, script, script, picture, entry("application/json", &answer.to_string())]}});
+    for log in [serde_json::to_string_pretty(&log).unwrap(), log.to_string()] {
+        let (tweets, _) = read(&log);
+        assert_eq!((tweets.len(), tweets[0].text.as_str()), (1, "朝の駅前"));
+    }
+}

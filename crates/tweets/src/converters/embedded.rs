@@ -160,7 +160,10 @@ fn decoded(encoded: &[u8]) -> Option<Vec<u8>> {
         GzDecoder::new(decoded.as_slice()).take(MOST_DECODED).read_to_end(&mut plain).ok()?;
         decoded = plain;
     }
-    matches!(decoded.trim_ascii_start().first(), Some(b'{' | b'[')).then_some(decoded)
+    // A picture may begin so, too.
+    let is_json = matches!(decoded.trim_ascii_start().first(), Some(b'{' | b'['))
+        && std::str::from_utf8(&decoded).is_ok();
+    is_json.then_some(decoded)
 }
 
 impl EachByte for Values {

@@ -20,8 +20,6 @@ const MOST_LINE_BYTES: usize = 64 << 20;
 const HELD: usize = 1 << 20;
 /// Bytes that are read at once of a line that is set aside.
 const PIECE: u64 = 1 << 20;
-/// Bytes of a first line that are looked at where less tells nothing.
-const LONGEST_LOOKED_AT: usize = 8 << 20;
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
 /// Whole records of a file, in their order.
@@ -42,9 +40,9 @@ pub(crate) struct Chunks<R> {
     /// Those of a document.
     elements: Option<Elements>,
     /// Read and not yet handed out; begins at a record.
-    pending: Vec<u8>,
-    next_line: u64,
-    ended: bool,
+    pub(super) pending: Vec<u8>,
+    pub(super) next_line: u64,
+    pub(super) ended: bool,
     /// Whether what has come is handed out when the stream pauses.
     is_live: bool,
     /// What ended the stream before its end.
@@ -238,41 +236,13 @@ impl<R: Read> Chunks<R> {
         }
     }
 
-    /// Reads on where what is looked at to recognize a file is but a part of its first line;
-    /// says whether it is.
-    pub(crate) fn fill_first_line(&mut self) -> bool {
-        let is_part = |chunks: &Self| {
-            !chunks.ended
-                && chunks.pending.len() < LONGEST_LOOKED_AT
-                && memchr::memchr(b'\n', &chunks.pending).is_none()
-        };
-        let is_longer = is_part(self);
-        while is_part(self) {
-            self.fill(self.pending.len() + CHUNK_BYTES);
-        }
-        is_longer
-    }
-
-    /// Takes the lines away that come first and do not end within what is looked at to
-    /// recognize a file. The line after them is the first then.
-    pub(crate) fn set_long_lines_aside(&mut self) -> Vec<Reject> {
-        let is_utf_16 =
-            [[0xff, 0xfe], [0xfe, 0xff]].iter().any(|mark| self.pending.starts_with(mark));
-        while !is_utf_16 && !self.ended && memchr::memchr(b'\n', &self.pending).is_none() {
-            self.set_line_aside("no record of the format that the lines after it have".to_owned());
-            self.fill(CHUNK_BYTES);
-        }
-        self.next_line = 1;
-        std::mem::take(&mut self.aside)
-    }
-
     /// So many lines come before the first.
     pub(crate) fn begin_after(&mut self, lines: u64) {
         self.next_line += lines;
     }
 
     /// Takes the first line away, however long it is.
-    fn set_line_aside(&mut self, reason: String) {
+    pub(super) fn set_line_aside(&mut self, reason: String) {
         let line = self.next_line;
         let mut hasher = blake3::Hasher::new();
         let (mut length, mut record) = (0, Vec::new());
@@ -333,7 +303,7 @@ impl<R: Read> Chunks<R> {
         }
     }
 
-    fn fill(&mut self, wanted: usize) {
+    pub(super) fn fill(&mut self, wanted: usize) {
         if self.ended || self.pending.len() >= wanted {
             return;
         }
@@ -414,22 +384,6 @@ mod tests {
             let [aside] = chunks.aside.as_slice() else { panic!("{}", chunks.aside.len()) };
             assert_eq!((aside.line, aside.record.len()), (2, HELD));
             assert_eq!(aside.whole, Some((long.len() as u64, blake3::hash(long.as_bytes()))));
-        }
-    }
-
-    #[test]
-    fn long_lines_at_the_start_are_set_aside() {
-        let long = "\0".repeat(2 * CHUNK_BYTES);
-        for (text, lines, rest) in [
-            (format!("{long}\n{long}\nshort\n"), vec![1, 2], "short\n"),
-            (format!("{long}\n"), vec![1], ""),
-            (long.clone(), vec![1], ""),
-            ("short\n".to_owned(), vec![], "short\n"),
-        ] {
-            let mut chunks = Chunks::new(text.as_bytes());
-            let aside = chunks.set_long_lines_aside();
-            assert_eq!(aside.iter().map(|reject| reject.line).collect::<Vec<_>>(), lines);
-            assert_eq!(chunks.head(), rest.as_bytes());
         }
     }
 

@@ -105,6 +105,11 @@ impl Elements {
         }
     }
 
+    /// Those that are whole, and have not been taken.
+    pub(crate) fn found(&self) -> &[Range<usize>] {
+        &self.found
+    }
+
     /// Where the last whole element ends, if there is any.
     pub(crate) fn whole_upto(&self) -> Option<usize> {
         self.found.last().map(|element| element.end)

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::detected::Detected;
+use super::later_posts;
 use super::options::ReadOptions;
 use super::parser::Parser;
 use super::read_error::ReadError;
@@ -23,6 +24,7 @@ use crate::input::chunks::Chunks;
 use crate::input::head::candidates;
 use crate::input::setup::Setup;
 use crate::input::source::Source;
+use crate::posts::record::Records;
 use crate::posts::remark::Remark;
 use crate::streams::Stream;
 use crate::streams::compression::Progress;
@@ -109,8 +111,9 @@ fn open_bytes(source: &Source, is_live: bool) -> Result<(Chunks<Stream>, Progres
     Ok((chunks, progress))
 }
 
-/// A line that is longer than what is looked at may keep a file from being recognized: then
-/// more of it is looked at, and where that tells nothing, the lines after it do.
+/// A record that is longer than what is looked at may keep a file from being recognized, and so
+/// may others that are no posts: then more of it is looked at, and where that tells nothing, the
+/// lines after it do.
 fn open_by(
     source: &Source,
     options: &ReadOptions,
@@ -125,11 +128,19 @@ fn open_by(
             | ReadError::UnknownTable { .. }),
         ) if source.can_be_read_again() && !is_live => {
             let (mut chunks, progress) = open_bytes(source, is_live)?;
-            if chunks.fill_first_line()
+            if chunks.fill_first_record()
                 && let Ok(reader) =
                     open_chunks(source, (chunks, progress), options, day_order, is_live)
             {
                 return Ok(reader);
+            }
+            if let Some(before) = later_posts::before_posts(open_bytes(source, false)?.0, options) {
+                let (mut chunks, progress) = open_bytes(source, is_live)?;
+                let (before, lines) = later_posts::pass_over(&mut chunks, &before);
+                let opened = open_chunks(source, (chunks, progress), options, day_order, is_live);
+                if let Ok(reader) = opened {
+                    return Ok(reader.after(before, lines));
+                }
             }
             let (mut chunks, progress) = open_bytes(source, is_live)?;
             let aside = chunks.set_long_lines_aside();
@@ -137,7 +148,11 @@ fn open_by(
                 return Err(error);
             }
             match open_chunks(source, (chunks, progress), options, day_order, is_live) {
-                Ok(reader) => Ok(reader.after(aside)),
+                Ok(reader) => {
+                    let (mut before, lines) = (Records::default(), aside.len() as u64);
+                    before.rejects = aside;
+                    Ok(reader.after(before, lines))
+                }
                 Err(_) => Err(error),
             }
         }

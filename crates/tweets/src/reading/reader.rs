@@ -16,7 +16,7 @@ use crate::input::source::Source;
 use crate::json::repair::Repairs;
 use crate::posts::field::Field;
 use crate::posts::keep::Keep;
-use crate::posts::record::{Records, Reject};
+use crate::posts::record::Records;
 use crate::posts::remark::{Correction, Remark};
 use crate::posts::rules::TimeRule;
 use crate::posts::time_tally::TimeTally;
@@ -87,6 +87,8 @@ enum Input {
 struct ByteInput {
     parser: Parser,
     chunks: Chunks<Box<dyn Read + Send>>,
+    /// Records before those that are read.
+    before: Option<Records>,
     /// Read while the batch before was parsed.
     ahead: Vec<Chunk>,
     /// Nothing is read ahead.
@@ -155,8 +157,9 @@ impl Reader {
         let is_live = found.is_live;
         let ahead = if is_live { Vec::new() } else { read_chunks(&mut chunks) };
         let converted_from = found.converted_from;
+        let (before, unfinished_line) = (None, None);
         let input =
-            ByteInput { parser, chunks, ahead, is_live, unfinished_line: None, converted_from };
+            ByteInput { parser, chunks, before, ahead, is_live, unfinished_line, converted_from };
         let reader = Self {
             is_as_written,
             is_record_per_line,
@@ -207,13 +210,12 @@ impl Reader {
         self
     }
 
-    /// The same after lines of the input that no format recognized it by.
-    pub(crate) fn after(mut self, lines: Vec<Reject>) -> Self {
+    /// The same after records of the input that no format recognized it by, on so many lines.
+    pub(crate) fn after(mut self, before: Records, lines: u64) -> Self {
         if let Input::Bytes(input) = &mut self.input {
-            let count = lines.len() as u64;
-            input.chunks.begin_after(count);
-            input.ahead.iter_mut().for_each(|chunk| chunk.first_line += count);
-            input.chunks.aside.splice(0..0, lines);
+            input.chunks.begin_after(lines);
+            input.ahead.iter_mut().for_each(|chunk| chunk.first_line += lines);
+            input.before = Some(before);
         }
         self
     }
@@ -382,6 +384,9 @@ impl ByteInput {
     fn next_batch(&mut self) -> Option<Vec<Records>> {
         if self.is_live {
             self.ahead.extend(self.chunks.next_chunk());
+        }
+        if let Some(before) = self.before.take() {
+            return Some(vec![before]);
         }
         let aside = std::mem::take(&mut self.chunks.aside);
         if !aside.is_empty() {

@@ -284,3 +284,29 @@ fn letters_before_few_digits_are_a_part_of_ids() {
         );
     }
 }
+
+#[test]
+fn a_post_that_breaks_off_is_no_other_post() {
+    let view = |key: &str, text: &str| {
+        json!({"uri": format!("at://did:plc:mugicha/app.bsky.feed.post/{key}"), "cid": "b",
+            "author": {"did": "did:plc:mugicha", "handle": "mugicha.example"}, "reason": "reply",
+            "record": {"$type": "app.bsky.feed.post", "createdAt": "2018-09-03T03:15:00.000Z",
+                "text": text}, "likeCount": 3, "indexedAt": "2018-09-03T03:15:01.000Z"})
+    };
+    let (first, second) = (view("3kr2aaaaaaa2a", "朝の空"), view("3kr2aaaaaaa2b", "昼の空"));
+    for whole in [
+        json!({"feed": [{"post": first}, {"post": second}]}),
+        json!({"thread": {"post": first, "replies": [{"post": second}]}}),
+        json!({"notifications": [first, second]}),
+        json!([first, second]),
+    ] {
+        let whole = whole.to_string();
+        let ids: Vec<i64> = read(&whole).tweets.iter().map(|tweet| tweet.id).collect();
+        assert_eq!(ids.len(), 2);
+        for end in (40..whole.len()).step_by(7) {
+            let cut = &whole.as_bytes()[..end];
+            let found = try_read(cut).map(|found| found.tweets).unwrap_or_default();
+            assert!(found.iter().all(|tweet| ids.contains(&tweet.id)), "{end}: {found:?}");
+        }
+    }
+}

@@ -303,9 +303,14 @@ impl Parser {
         let mut elements = Elements::new(&[]);
         elements.look(inner);
         let ranges = elements.whole_upto().map(|end| elements.take(end)).unwrap_or_default();
+        // Of a post that breaks off, what is whole in it is not the post.
+        let is_cut = json::breaks_off(raw.bytes);
         let mut records = Records::default();
         for range in ranges {
             let one = Raw { line: raw.line, bytes: &inner[range] };
+            if is_cut && !is_named(one.bytes) {
+                continue;
+            }
             let mark = records.mark();
             if let Some(other) = self.mistaken(&one) {
                 records.append(other);

@@ -57,12 +57,22 @@ pub(crate) type Claimed<'a> = &'a dyn Fn(&[u8]) -> Option<Recognized>;
 struct Place {
     path: Path,
     claim: Recognized,
-    /// Of the first records, those that are posts.
+    /// The first records that are whole.
+    records: usize,
+    /// Of these, those that are posts.
     posts: usize,
     /// The first of its objects is a post, and nothing that has posts.
     is_post: bool,
     /// The first has a text that is called so: accounts have ids, names and times, too.
     has_text: bool,
+}
+
+impl Place {
+    /// Whether its first object is a post of a network that goes on beyond what is looked at:
+    /// what is whole in it is not the post.
+    fn is_cut_post(&self) -> bool {
+        self.records == 0 && self.is_post && !self.claim.format.is_mapped()
+    }
 }
 
 /// The places at which posts stand; `None` where they stand at none.
@@ -75,13 +85,13 @@ pub(crate) fn places_of_posts(head: &[u8], claimed: Claimed, setup: &Setup) -> O
         let is_post = first.is_some_and(|first| Object::of(first).has_any(&OF_POSTS));
         let mut heads = candidates(&inner, &setup.mapping);
         let has_text = heads.next().is_some_and(|head| mapped_json::has_text(&head));
-        let posts = posts_in(claim, &inner, setup);
-        Some(Place { path: path.clone(), claim, posts, is_post, has_text })
+        let (records, posts) = posts_in(claim, &inner, setup);
+        Some(Place { path: path.clone(), claim, records, posts, is_post, has_text })
     };
     let mut found: Vec<Place> = all.iter().filter_map(place).collect();
     // Accounts have ids and names as posts have.
     if found.iter().any(|place| place.posts > 0) {
-        found.retain(|place| place.posts > 0);
+        found.retain(|place| place.posts > 0 || place.is_cut_post());
     }
     // Posts of a network's own format come before those of a table.
     let own = found.iter().find(|place| !place.claim.format.is_mapped()).or(found.first())?;
@@ -151,12 +161,12 @@ fn reads(format: &InputFormat, key: &str) -> bool {
         || (format.name.starts_with("api-v2") && OF_PAGE.contains(&key))
 }
 
-/// How many of the first records of a file are posts.
-fn posts_in(found: Recognized, head: &[u8], setup: &Setup) -> usize {
+/// How many records of a file are looked at, and how many of these are posts.
+fn posts_in(found: Recognized, head: &[u8], setup: &Setup) -> (usize, usize) {
     let (keys, parse) = match found.format.layout {
         Layout::Json(keys, parse) | Layout::Document(keys, parse) => (keys, parse),
         Layout::Lines(parse) => (&[][..], parse),
-        _ => return 0,
+        _ => return (0, 0),
     };
     let mut elements = Elements::new(keys);
     elements.look(head);
@@ -164,10 +174,11 @@ fn posts_in(found: Recognized, head: &[u8], setup: &Setup) -> usize {
     let rules = Rules { format: found.format.name, time: found.format.time, ..setup.rules };
     let setup = Setup { rules, keys: None, beside: None, ..setup.clone() };
     let mut records = Records::default();
+    let tried = ranges.len().min(TRIED);
     for range in ranges.into_iter().take(TRIED) {
         parse(&Raw { line: 1, bytes: &head[range] }, &setup, &mut records);
     }
-    records.tweets.len() + records.rounded.len()
+    (tried, records.tweets.len() + records.rounded.len())
 }
 
 /// Whether the lines of a file begin objects.

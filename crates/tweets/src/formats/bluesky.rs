@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::lenient::written_at;
 use super::values::{at, integer_at, list_at, str_at};
 use crate::posts::at_address::{Address, POSTS};
 use crate::posts::draft::Draft;
@@ -9,7 +10,7 @@ use crate::posts::network::Network;
 use crate::posts::record::NO_TEXT;
 use crate::posts::source_id::hashed;
 use crate::posts::tweet::{Instead, TimeNotes, Tweet};
-use crate::times::time::{self, FIRST_MICROS};
+use crate::times::time::FIRST_MICROS;
 
 /// The collection of reposts.
 pub(crate) const REPOSTS: &str = "app.bsky.feed.repost";
@@ -74,9 +75,9 @@ pub(crate) fn author(did: &str, handle: Option<&str>) -> String {
 /// arrived, or is none: year 1 stands for that in Go.
 fn written(record: &Value, arrived: Option<i64>) -> (Result<i64, String>, Option<Instead>) {
     // The second is how the library for Python spells it.
-    let claimed = ["createdAt", "created_at"].iter().find_map(|key| str_at(record, &[key]));
-    let claimed = claimed.ok_or("missing time (createdAt)".to_owned());
-    let claimed = claimed.and_then(time::parse_written);
+    let keys = ["createdAt", "created_at"];
+    let key = keys.into_iter().find(|key| at(record, &[key]).is_some()).unwrap_or(keys[0]);
+    let claimed = written_at(record, key);
     let is_believed = |claimed: i64, arrived: i64| {
         claimed >= FIRST_MICROS && claimed <= arrived.saturating_add(MOST_AHEAD)
     };
@@ -213,6 +214,11 @@ mod tests {
         assert_eq!(at("soon", Some(5)), Ok(5));
         assert_eq!(at("0001-01-01T00:00:00Z", Some(5)), Ok(5));
         assert!(at("0001-01-01T00:00:00Z", None).is_err());
+        for written_again in ["2018-09-03 03:15:00", "2018/09/03 03:15:00", "1535944500"] {
+            assert_eq!(at(written_again, None), Ok(NOON), "{written_again}");
+        }
+        let counted = post(r#"{"text":"朝","createdAt":1535944500000}"#, None);
+        assert_eq!(counted.map(|tweet| tweet.time), Ok(Moment::At(NOON)));
         assert!(at("soon", None).is_err());
         assert_eq!(post(r#"{"text":" "}"#, Some(5)), Err(NO_TEXT.to_owned()));
     }

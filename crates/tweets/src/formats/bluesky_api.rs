@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::bluesky::{self, author};
 use super::format::{InputFormat, Layout};
+use super::lenient::written_at;
 use super::retweet_signs::Sign;
 use super::values::{at, integer_at, is_at, list_at, parse_whole, str_at};
 use crate::input::head::{Claim, Head};
@@ -18,7 +19,6 @@ use crate::posts::rules::TimeRule;
 use crate::posts::source_id::hashed;
 use crate::posts::tweet::Tweet;
 use crate::times::moment::Moment;
-use crate::times::time;
 
 /// The keys of the arrays that hold the posts.
 const KEYS: &[&str] = &["feed", "posts", "records"];
@@ -198,7 +198,7 @@ fn post_of(post: &Value, setup: &Setup) -> Result<Tweet, String> {
     if !bluesky::is_post(record) {
         return Err("the record is not a post".to_owned());
     }
-    let arrived = str_of(post, INDEXED).and_then(|time| time::parse_written(time).ok());
+    let arrived = indexed(post);
     let handle = str_at(post, &["author", "handle"]);
     let wanted = |lang: &str| setup.keep.wants_lang(lang);
     let mut draft = bluesky::draft(&address, record, arrived, handle, wanted)?;
@@ -250,11 +250,10 @@ fn bare(value: &Value, setup: &Setup) -> Option<Result<Tweet, String>> {
     Some(draft.and_then(|draft| draft.finish(&setup.rules)))
 }
 
-/// When a post arrived; the second is how the library for Python spells it.
-const INDEXED: [&str; 2] = ["indexedAt", "indexed_at"];
-
-fn str_of<'a>(value: &'a Value, names: [&str; 2]) -> Option<&'a str> {
-    names.iter().find_map(|name| str_at(value, &[name]))
+/// When a post arrived.
+fn indexed(value: &Value) -> Option<i64> {
+    // The second is how the library for Python spells it.
+    ["indexedAt", "indexed_at"].iter().find_map(|key| written_at(value, key).ok())
 }
 
 /// A post of which a tool says beside the API's keys that it is a repost: by whom, nobody says.
@@ -285,9 +284,7 @@ fn reposted(post: Tweet, item: &Value) -> Tweet {
         || format!("{did} reposts {}", post.source_id.as_deref().unwrap_or_default()),
         str::to_owned,
     );
-    let reason = at(item, &["reason"]);
-    let time = reason.and_then(|reason| str_of(reason, INDEXED));
-    let time = time.and_then(|time| time::parse_written(time).ok());
+    let time = at(item, &["reason"]).and_then(indexed);
     Tweet {
         id: hashed(Network::Bluesky, &uri),
         time: time.map_or(post.time, Moment::At),

@@ -7,8 +7,10 @@ use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 use super::retweet_signs::Sign;
+use super::values::string_at;
 use crate::times::moment::Moment;
 use crate::times::time;
 use crate::times::written_time::{self, TimeReading};
@@ -28,6 +30,11 @@ pub(crate) fn written(time: Option<Scalar>, name: &str) -> Result<i64, String> {
             _ => Err(reason),
         }
     })
+}
+
+/// The same of a time under a key.
+pub(crate) fn written_at(post: &Value, key: &str) -> Result<i64, String> {
+    written(string_at(post, &[key]).map(|time| Scalar(time.into())), key)
 }
 
 /// A string, number or flag as it would be written; of an object (`{"$date": …}`) what

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::format::{InputFormat, Layout};
+use super::lenient::written_at;
 use super::retweet_signs::Sign;
 use super::values::{at, integer_at, list_at, parse_whole, str_at, string_at};
 use crate::columns::cell;
@@ -17,7 +18,6 @@ use crate::posts::record::{Raw, Records};
 use crate::posts::rules::TimeRule;
 use crate::posts::source_id::{hashed, number_of};
 use crate::posts::tweet::Tweet;
-use crate::times::time;
 
 /// The key of the array that holds the posts.
 const KEYS: &[&str] = &["data"];
@@ -206,8 +206,10 @@ fn draft_of_page(post: &Value, before: Option<&Value>) -> Result<Option<Draft>, 
     const SHARED: [&str; 2] = ["text_post_app_info", "share_info"];
     let code = str_at(post, &["code"]).ok_or("no code")?;
     let (id, source_id) = number_of(Network::Threads, code);
-    let seconds = integer_at(post, &["taken_at"]).ok_or("missing time (taken_at)")?;
-    let written = seconds.checked_mul(1_000_000).ok_or("invalid time (taken_at)".to_owned());
+    let written = match integer_at(post, &["taken_at"]) {
+        Some(seconds) => seconds.checked_mul(1_000_000).ok_or("invalid time (taken_at)".to_owned()),
+        None => written_at(post, "taken_at"),
+    };
     let shared = |key| at(post, &[SHARED[0], SHARED[1], key]);
     let own = said(post);
     let reposted = shared("reposted_post").filter(|_| own.is_none());
@@ -240,7 +242,8 @@ fn draft_of_page(post: &Value, before: Option<&Value>) -> Result<Option<Draft>, 
 /// A post; `None` where it has no text.
 fn draft(post: &Value) -> Result<Option<Draft>, String> {
     let id = string_at(post, &["id"]).ok_or("no id")?;
-    let written = str_at(post, &["timestamp"]).ok_or("missing time (timestamp)")?;
+    at(post, &["timestamp"]).ok_or("missing time (timestamp)")?;
+    let written = written_at(post, "timestamp");
     let (id, source_id) = number_of(Network::Threads, &id);
     let reposted = at(post, &["reposted_post"]);
     let text = str_at(post, &["text"]).or_else(|| str_at(reposted?, &["text"]));
@@ -260,7 +263,7 @@ fn draft(post: &Value) -> Result<Option<Draft>, String> {
         ..Tweet::new(text.to_owned())
     };
     Sign::of(post, Network::Threads, Some(id)).add_to(&mut tweet);
-    Ok(Some(Draft::new(Ok(id), time::parse_written(written), tweet)))
+    Ok(Some(Draft::new(Ok(id), written, tweet)))
 }
 
 #[cfg(test)]
@@ -290,6 +293,11 @@ mod tests {
         assert_eq!(tweet.in_reply_to_id, Some(18_000_000_000_000_003));
         assert_eq!(tweet.url.as_deref(), Some("https://www.threads.net/@mugicha/post/Cx1"));
         assert_eq!((tweet.network, tweet.is_retweet), (Network::Threads, false));
+        for written_again in [r#""2018-09-03 03:15:00""#, r#""2018/09/03 03:15:00""#, "1535944500"]
+        {
+            let again = POST.replace(r#""2018-09-03T03:15:00+0000""#, written_again);
+            assert_eq!(read(&again).tweets, records.tweets, "{written_again}");
+        }
         // Who it is is known by the name alone, too.
         let unowned = read(&POST.replace("\"owner\":{\"id\":\"77\"},", ""));
         assert_eq!(unowned.tweets[0].author_id, Some(hashed(Network::Threads, "mugicha")));

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::format::{InputFormat, Layout};
+use super::lenient::written_at;
 use super::mastodon_api::with_warning;
 use super::values::{at, parse_whole, str_at};
 use crate::input::head::{Claim, Head};
@@ -15,8 +16,7 @@ use crate::posts::record::{NAMED_ALONE, Raw, Records};
 use crate::posts::rules::TimeRule;
 use crate::posts::source_id::hashed;
 use crate::posts::tweet::Tweet;
-use crate::texts::html;
-use crate::times::time;
+use crate::texts::{html, mfm};
 
 /// The keys of the array that holds the activities.
 const KEYS: &[&str] = &["orderedItems"];
@@ -135,21 +135,39 @@ fn names_many(list: &Value) -> bool {
 /// What other servers of the Fediverse publish, and is described rather than said.
 const OTHERS: [&str; 6] = ["Video", "Audio", "Event", "Place", "Profile", "Tombstone"];
 
+/// Those that have a title beside their text.
+const TITLED: [&str; 2] = ["Page", "Article"];
+/// When an activity took place, and a note was made.
+const PUBLISHED: &str = "published";
+/// How servers of Misskey write what their users wrote: what they make of it for others has
+/// the address of a quoted note in it.
+const OF_MISSKEY: &str = "text/x.misskeymarkdown";
+
+/// What a note says below its warning; `None` where it has nothing that could say something.
+fn said(note: &Value) -> Option<String> {
+    let content = note.get("content").and_then(Value::as_str);
+    let source = at(note, &["source"]);
+    let is_of_misskey = |source: &&Value| str_at(source, &["mediaType"]) == Some(OF_MISSKEY);
+    let written = str_at(note, &["_misskey_content"])
+        .or_else(|| str_at(source.filter(is_of_misskey)?, &["content"]));
+    let text = written.map(mfm::text_of).or_else(|| content.map(html::text_of))?;
+    let is_titled = str_at(note, &["type"]).is_some_and(|kind| TITLED.contains(&kind));
+    Some(with_warning(str_at(note, &["name"]).filter(|_| is_titled), &text))
+}
+
 /// A note, made by an activity; `None` where it is of a kind that has no text.
 fn post(note: &Value, activity: &Value) -> Result<Option<Draft>, String> {
     let id = str_at(note, &["id"]).ok_or("no id")?;
     if str_at(note, &["type"]).is_some_and(|kind| OTHERS.contains(&kind)) {
         return Ok(None);
     }
-    let content = note.get("content").and_then(Value::as_str);
-    let text =
-        with_warning(str_at(note, &["summary"]), &html::text_of(content.unwrap_or_default()));
+    let said = said(note);
+    let text = with_warning(str_at(note, &["summary"]), said.as_deref().unwrap_or_default());
     // An archive is complete: its posts of pictures alone are posts.
-    if content.is_none() && text.is_empty() {
+    if said.is_none() && text.is_empty() {
         return if note.get("type").is_some() { Ok(None) } else { Err("no content".to_owned()) };
     }
-    let written = str_at(note, &["published"]).or_else(|| str_at(activity, &["published"]));
-    let written = written.ok_or("missing time (published)".to_owned());
+    let written = written_at(note, PUBLISHED).or_else(|_| written_at(activity, PUBLISHED));
     let actor = str_at(note, &["attributedTo"]).or_else(|| str_at(activity, &["actor"]));
     let languages = note.get("contentMap").and_then(Value::as_object);
     let quoted = ["quote", "quoteUrl", "quoteUri", "_misskey_quote"];
@@ -166,14 +184,14 @@ fn post(note: &Value, activity: &Value) -> Result<Option<Draft>, String> {
         source_id: Some(id.to_owned()),
         ..Tweet::new(text)
     };
-    Ok(Some(Draft::new(Ok(post_id(id)), written.and_then(time::parse_written), tweet)))
+    Ok(Some(Draft::new(Ok(post_id(id)), written, tweet)))
 }
 
 /// A post that is passed on and stands in the activity.
 fn boost(activity: &Value, note: &Value) -> Result<Option<Draft>, String> {
     let Some(original) = post(note, note)? else { return Ok(None) };
     let id = str_at(activity, &["id"]).ok_or("no id")?;
-    let written = str_at(activity, &["published"]).ok_or("missing time (published)".to_owned());
+    let written = written_at(activity, PUBLISHED);
     let actor = str_at(activity, &["actor"]);
     let tweet = Tweet {
         author_id: actor.map(|actor| hashed(Network::Mastodon, actor)),
@@ -186,7 +204,7 @@ fn boost(activity: &Value, note: &Value) -> Result<Option<Draft>, String> {
         source_id: Some(id.to_owned()),
         ..original.tweet
     };
-    Ok(Some(Draft::new(Ok(post_id(id)), written.and_then(time::parse_written), tweet)))
+    Ok(Some(Draft::new(Ok(post_id(id)), written, tweet)))
 }
 
 /// The id of the post at an address: the number that its server gave it, so that
@@ -240,9 +258,29 @@ mod tests {
         );
         let warned = read(&CREATE.replace("\"summary\":null", "\"summary\":\"注意\""));
         assert_eq!(warned.tweets[0].text, "注意\n朝だ");
+        for written_again in [r#""2018-09-03 03:15:00""#, "1535944500"] {
+            let again = CREATE.replace(r#""2018-09-03T03:15:00Z""#, written_again);
+            assert_eq!(read(&again).tweets, records.tweets, "{written_again}");
+        }
         let outbox =
             format!(r#"{{"type":"OrderedCollection","orderedItems":[{CREATE},{CREATE}]}}"#);
         assert_eq!(read(&outbox).tweets.len(), 2);
+    }
+
+    #[test]
+    fn titles_and_what_was_written_are_kept() {
+        let content = r#""content":"<p>朝だ</p>""#;
+        let page = CREATE.replace("\"Note\"", "\"Page\"");
+        let titled = page.replace(content, &format!(r#"{content},"name":"題名""#));
+        assert_eq!(read(&titled).tweets[0].text, "題名\n朝だ");
+        let quote = CREATE.replace("朝だ", "朝だ<br><br>RE: https://misskey.example/notes/1");
+        for written in [
+            r#""_misskey_content":"朝だ""#,
+            r#""source":{"content":"朝だ","mediaType":"text/x.misskeymarkdown"}"#,
+        ] {
+            let of_misskey = quote.replace("\"summary\"", &format!("{written},\"summary\""));
+            assert_eq!(read(&of_misskey).tweets[0].text, "朝だ", "{written}");
+        }
     }
 
     #[test]

@@ -38,7 +38,10 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
         ("lang", "language"),
         ("client", "application.name"),
         ("retweeted_id", "reblog.id, reblog"),
-        ("quoted_id", "quote.quoted_status.id, quote.quoted_status_id; quote.id, quote_id"),
+        (
+            "quoted_id",
+            "quote.quoted_status.id, quote.quoted_status_id; quote.id, quote_id, also in pleroma",
+        ),
         ("in_reply_to_id", "in_reply_to_id"),
         ("like_count", "favourites_count"),
         ("retweet_count", "reblogs_count"),
@@ -170,6 +173,8 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
             .or_else(|| number(said, &["quote", "quoted_status_id"]))
             .or_else(|| number(said, &["quote", "id"]))
             .or_else(|| number(said, &["quote_id"]))
+            .or_else(|| number(said, &["pleroma", "quote", "id"]))
+            .or_else(|| number(said, &["pleroma", "quote_id"]))
             .filter(|_| original.is_none()),
         in_reply_to_id: number(status, &["in_reply_to_id"]),
         like_count: integer_at(status, &["favourites_count"]),
@@ -298,6 +303,24 @@ mod tests {
         assert_eq!((tweet.text.as_str(), tweet.is_retweet), ("朝だ\n雨 & 風", true));
         assert_eq!(tweet.retweeted_id, Some(112_360_000_000_000_000));
         assert_eq!(tweet.id, 112_360_000_000_000_009);
+    }
+
+    #[test]
+    fn quotes_and_counts_are_those_of_each_server() {
+        for quote in [
+            r#""quote":{"state":"accepted","quoted_status":{"id":"9"}}"#,
+            r#""quote":{"id":"9"}"#,
+            r#""quote_id":"9""#,
+            r#""pleroma":{"quote_id":"9","quote":null}"#,
+            r#""pleroma":{"quote":{"id":"9"}}"#,
+        ] {
+            let quoting = STATUS.replace("\"reblog\":null", &format!("{quote},\"reblog\":null"));
+            assert_eq!(read(&quoting).tweets[0].quoted_id, Some(9), "{quote}");
+        }
+        let boost = STATUS
+            .replace("\"reblogs_count\":4", "\"reblogs_count\":0")
+            .replace("\"reblog\":null", &format!("\"reblog\":{STATUS}"));
+        assert_eq!(read(&boost).tweets[0].retweet_count, Some(4));
     }
 
     #[test]

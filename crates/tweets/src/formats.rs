@@ -39,6 +39,7 @@ mod twint_csv;
 mod twint_json;
 mod values;
 mod web_exporter;
+mod x_article;
 pub(crate) mod x_web;
 
 use self::format::{InputFormat, Layout};

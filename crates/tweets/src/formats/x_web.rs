@@ -7,6 +7,7 @@ use super::api_v1::{self, COLUMNS};
 use super::format::{InputFormat, Layout};
 use super::retweet_signs::Sign;
 use super::values::{at, integer_at, list_at, str_at};
+use super::x_article;
 use crate::columns::cell;
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
@@ -217,6 +218,11 @@ fn status(result: &Value) -> Option<Map<String, Value>> {
     status.insert("id_str".to_owned(), id);
     let text = at(result, &["note_tweet", "note_tweet_results", "result", "text"]);
     status.extend(text.map(|text| ("full_text".to_owned(), text.clone())));
+    if let Some(article) = x_article::of_result(result).and_then(x_article::text) {
+        let own = status.get("full_text").and_then(Value::as_str);
+        let whole = x_article::with_own_text(&article, own);
+        status.insert("full_text".to_owned(), whole.into());
+    }
     status.extend(at(result, &["source"]).map(|source| ("source".to_owned(), source.clone())));
     let author = at(result, &["core", "user_results", "result"]).map(user);
     let author = author.or_else(|| adaptive.cloned());
@@ -319,6 +325,15 @@ mod tests {
         assert_eq!(id(r#""retweeted":true"#), (false, None));
         let flagged = RESULT.replace(r#""__typename":"Tweet""#, r#""is_retweet":"True""#);
         assert!(read(&flagged).tweets[0].is_retweet);
+    }
+
+    #[test]
+    fn a_post_of_an_article_says_what_that_says() {
+        let article = RESULT.replace("ひより &amp; すず", "https://t.co/abc").replace(
+            "\"edit_control\"",
+            r#""article":{"article_results":{"result":{"title":"散歩","plain_text":"朝の駅"}}},"edit_control""#,
+        );
+        assert_eq!(read(&article).tweets[0].text, "散歩\n朝の駅");
     }
 
     #[test]

@@ -268,7 +268,7 @@ impl Found {
         if self.is_own() {
             return;
         }
-        self.is_escaped = marked_text::is_escaped(column.values.iter());
+        self.is_escaped = marked_text::is_escaped(&column.values);
         self.is_backslashed = marked_text::are_backslashed(filled(column));
         self.is_html = marked_text::is_html(filled(column).take(TRIED_ROWS));
         self.has_code_points = marked_text::have_code_points(column.values.iter());

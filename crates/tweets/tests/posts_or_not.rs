@@ -76,8 +76,9 @@ fn a_list_of_anything_is_one_of_posts_where_it_is_named() {
     };
     let lines: String = (1..=5).map(|row| line(row) + "\n").collect();
     let array = format!("[{}]", lines.trim_end().replace('\n', ","));
-    let rows: String =
-        (1..=5).map(|row| format!("{row},2018-09-03T00:00:00Z,牛乳,山田\n")).collect();
+    let rows: String = ["1", "2", "3", "4", "5"]
+        .map(|row| row.to_owned() + ",2018-09-03T00:00:00Z,牛乳,山田\n")
+        .concat();
     for list in [
         lines.clone(),
         "window.data = [{\"id\":1,\"text\":\"a\",\"created_at\":\"2018-01-01\"}];".to_owned(),

@@ -55,7 +55,7 @@ pub(crate) fn are_of_others(columns: &[Column], found: &Found, reading: &TimeRea
     let mut meanings = vocabulary::meanings(&found.names[text]).iter();
     let is_weak = meanings.any(|meaning| meaning.field == Field::Text && meaning.is_weak);
     let is_of_others = |name: &String| OF_OTHERS.contains(&folded(last_part(name)).as_str());
-    is_weak || (times.is_empty() && found.unread().iter().any(|name| is_of_others(name)))
+    is_weak || (times.is_empty() && found.unread().iter().any(is_of_others))
 }
 
 fn last_part(name: &str) -> &str {

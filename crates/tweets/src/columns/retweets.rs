@@ -199,9 +199,10 @@ impl Found {
                      {value}"
                 );
                 let when = Some("if it names the posts that are retweeted");
-                match filled(column).all(|value| cell::flag(value).is_some()) {
-                    true => text.into(),
-                    false => Remark::with(text, Correction::column(Field::RetweetedId, name, when)),
+                if filled(column).all(|value| cell::flag(value).is_some()) {
+                    text.into()
+                } else {
+                    Remark::with(text, Correction::column(Field::RetweetedId, name, when))
                 }
             } else {
                 continue;

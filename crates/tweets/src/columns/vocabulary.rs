@@ -330,7 +330,7 @@ pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
         // `本文/Text`
         (None, _) if let Some(meanings) = in_both_languages(name) => meanings,
         // `users.screen_name`: of an account nothing else than its names is asked for.
-        (None, Some((around, inner))) if matches!(around, "u" | "users") => {
+        (None, Some(("u" | "users", inner))) => {
             MEANINGS.get(&folded(&format!("user{inner}"))).map(Vec::as_slice).unwrap_or_default()
         }
         // `tweet.user`: the wrapper around a post says nothing more.

@@ -201,9 +201,10 @@ impl Guess {
             let first = column.values.first();
             let is_same = column.values.iter().all(|value| Some(value) == first);
             let is_word = first.is_some_and(|first| OTHER_WORDS.contains(&first.as_str()));
-            let are_flags = are_all(column, |value| cell::flag(value).is_some());
-            let are_others = are_flags || are_all(column, |value| is_language(value));
-            are_all(column, |value| is_handle(value)) && !are_others && !(is_same && is_word)
+            let is_other = are_all(column, |value| is_language(value))
+                || are_all(column, |value| cell::flag(value).is_some())
+                || (is_same && is_word);
+            are_all(column, |value| is_handle(value)) && !is_other
         });
         let is_free = |place: &usize| {
             !times.contains(place) && self.places.iter().all(|(_, other)| other != place)

@@ -199,6 +199,7 @@ impl Found {
                      {value}"
                 );
                 let when = Some("if it names the posts that are retweeted");
+                // To read it as a flag would be the opposite of what it says.
                 if filled(column).all(|value| cell::flag(value).is_some()) {
                     text.into()
                 } else {

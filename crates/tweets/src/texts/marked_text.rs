@@ -5,11 +5,11 @@ use super::text::numbered_character;
 
 /// Whether most `&` of texts begin an HTML entity. Characters are numbered that could not be
 /// written otherwise: where they are, too, somebody has written the numbers.
-pub(crate) fn is_escaped(texts: &[String]) -> bool {
+pub(crate) fn is_escaped<'a>(texts: impl Iterator<Item = &'a String> + Clone) -> bool {
     const ENTITIES: [&str; 6] = ["amp;", "lt;", "gt;", "quot;", "apos;", "nbsp;"];
     let (mut signs, mut named) = (0_usize, 0_usize);
     let mut numbered: Vec<char> = Vec::new();
-    for text in texts {
+    for text in texts.clone() {
         for (at, _) in text.match_indices('&') {
             let rest = &text[at..];
             signs += 1;
@@ -17,11 +17,9 @@ pub(crate) fn is_escaped(texts: &[String]) -> bool {
             numbered.extend(numbered_character(rest).map(|(_, character)| character));
         }
     }
-    let are_written = || {
-        let mut others = numbered.iter().filter(|c| !c.is_ascii());
-        others.any(|&c| texts.iter().any(|text| text.contains(c)))
-    };
-    (named + numbered.len()) * 2 > signs && (named > 0 || !are_written())
+    let is_one_of_them = |c: char| !c.is_ascii() && numbered.contains(&c);
+    let are_most = (named + numbered.len()) * 2 > signs;
+    are_most && (named > 0 || !texts.into_iter().any(|text| text.contains(is_one_of_them)))
 }
 
 /// Texts that show how a column is written, at least: one or two may be of it.
@@ -126,7 +124,7 @@ fn code_point(text: &str) -> Option<(usize, char)> {
     Some((CODE_POINT.len() + digits.len() + 1, char::from_u32(code)?))
 }
 
-/// Whether most texts are Japanese in UTF-8 that a program has taken for `Shift_JIS` and written so.
+/// Whether most texts are Japanese in UTF-8 that a program has taken for another encoding.
 pub(crate) fn are_misread<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
     const LEAST: usize = 3;
     // What the first bytes of kana become.
@@ -153,7 +151,7 @@ mod tests {
         {
             assert!(!is_html(other), "{other:?}");
         }
-        let is_escaped = |all: &[&str]| is_escaped(&texts(all));
+        let is_escaped = |all: &[&str]| is_escaped(texts(all).iter());
         assert!(
             is_escaped(&["冷やし中華&#127836;", "朝"]) && is_escaped(&["R&amp;B", "&#9829; ♥"])
         );

@@ -67,8 +67,9 @@ fn is_event(object: &Object) -> bool {
 }
 
 fn is_status(object: &Object) -> bool {
-    object.has_all(&["content", "created_at"])
-        && object.has_any(&["account", "reblog", "spoiler_text", "visibility"])
+    let is_own = object.has_all(&["content", "created_at"])
+        && object.has_any(&["account", "reblog", "spoiler_text", "visibility"]);
+    (is_own || object.has_all(&["content", CAMEL_TIME, "account", "reblogsCount"]))
         && !object.has("_type")
         && !["url", "uri"].iter().any(|key| object.string(key).is_some_and(is_at_x))
 }
@@ -85,6 +86,9 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
 
 /// Adds what an object is: an answer, an event of a stream, a status.
 fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
+    if let Some(CAMEL_TIME) = TIMES.into_iter().find(|key| value.get(key).is_some()) {
+        return add(&with_own_names(value), raw, setup, records);
+    }
     if KEYS.iter().any(|key| value.get(key).is_some_and(Value::is_array)) {
         let lists = KEYS.iter().filter_map(|key| value.get(key)?.as_array());
         return lists.flatten().for_each(|status| add(status, raw, setup, records));
@@ -114,6 +118,32 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
 fn is_account(value: &Value) -> bool {
     ["username", "acct"].iter().all(|key| value.get(key).is_some_and(Value::is_string))
         && ["content", "account", "reblog"].iter().all(|key| value.get(key).is_none())
+}
+
+/// The key of a status's time, as the API has it, and as programs in JavaScript name it: these
+/// rename all keys so.
+const TIMES: [&str; 2] = ["created_at", CAMEL_TIME];
+const CAMEL_TIME: &str = "createdAt";
+
+/// A value with the API's own keys: `spoiler_text` for `spoilerText`.
+fn with_own_names(value: &Value) -> Value {
+    let own = |name: &str| {
+        let mut own = String::with_capacity(name.len() + 4);
+        for c in name.chars() {
+            if c.is_ascii_uppercase() {
+                own.push('_');
+            }
+            own.push(c.to_ascii_lowercase());
+        }
+        own
+    };
+    match value {
+        Value::Array(values) => values.iter().map(with_own_names).collect(),
+        Value::Object(object) => {
+            object.iter().map(|(key, value)| (own(key), with_own_names(value))).collect()
+        }
+        other => other.clone(),
+    }
 }
 
 /// Adds the status of a streaming event, which is an object in it or text.
@@ -303,6 +333,19 @@ mod tests {
         assert_eq!((tweet.text.as_str(), tweet.is_retweet), ("朝だ\n雨 & 風", true));
         assert_eq!(tweet.retweeted_id, Some(112_360_000_000_000_000));
         assert_eq!(tweet.id, 112_360_000_000_000_009);
+    }
+
+    #[test]
+    fn programs_in_javascript_name_the_keys_otherwise() {
+        let camel = STATUS
+            .replace("created_at", "createdAt")
+            .replace("spoiler_text\":\"\"", "spoilerText\":\"注意\"")
+            .replace("in_reply_to_id", "inReplyToId")
+            .replace("reblogs_count", "reblogsCount")
+            .replace("favourites_count", "favouritesCount");
+        assert_eq!(FORMAT.recognize_line(&camel), Claim::Sure);
+        let own = STATUS.replace("spoiler_text\":\"\"", "spoiler_text\":\"注意\"");
+        assert_eq!(read(&camel).tweets, read(&own).tweets);
     }
 
     #[test]

@@ -2,6 +2,22 @@
 
 use crate::json;
 
+/// Whether a line says how many bytes the next one has, as streams of the API write it where
+/// they are asked to; `rest` follows it, as far as it has come.
+pub(super) fn is_length(line: &[u8], rest: &[u8]) -> bool {
+    const MOST_DIGITS: usize = 8;
+    let is_number =
+        !line.is_empty() && line.len() <= MOST_DIGITS && line.iter().all(u8::is_ascii_digit);
+    let length = || std::str::from_utf8(line).ok()?.parse::<usize>().ok();
+    is_number
+        && (rest.is_empty()
+            || length().is_some_and(|length| {
+                let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+                // With or without the end of the line.
+                end.saturating_sub(length) <= 2 && length <= end && rest.starts_with(b"{")
+            }))
+}
+
 /// Whether a line says what a search engine is to do with the next one:
 /// `{"index": {"_id": "20"}}`.
 pub(super) fn is_bulk_action(line: &[u8]) -> bool {
@@ -39,6 +55,20 @@ pub(super) fn without_end_of_list(line: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_length_of_the_next_line_is_no_record() {
+        for (line, rest) in
+            [("8", "{\"a\":1}\r\n{}"), ("9", "{\"a\":1}\r\n"), ("8", "{\"a\":1}\n7\n"), ("929", "")]
+        {
+            assert!(is_length(line.as_bytes(), rest.as_bytes()), "{line} {rest}");
+        }
+        for (line, rest) in
+            [("5", "{\"a\":1}\n"), ("20", "{\"a\":1}\n"), ("", ""), ("8x", ""), ("3", "abc\n")]
+        {
+            assert!(!is_length(line.as_bytes(), rest.as_bytes()), "{line} {rest}");
+        }
+    }
 
     #[test]
     fn excel_is_told_the_delimiter_by_a_line() {

@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use super::csv_records;
 use super::extra_keys;
 use super::header_again::HeaderLine;
-use super::line_parts::{delimiter_line, is_bulk_action, without_end_of_list};
+use super::line_parts::{delimiter_line, is_bulk_action, is_length, without_end_of_list};
 use super::mistakes::Mistakes;
 use super::places::{is_named, places_of_posts};
 use crate::columns::Found;
@@ -154,6 +154,8 @@ impl Parser {
             let bytes = without_end_of_list(bytes);
             if is_bulk_action(bytes) {
                 records.notice("bulk action");
+            } else if is_length(bytes, chunk.bytes.get(start..).unwrap_or_default()) {
+                records.notice("length");
             } else if !bytes.is_empty() {
                 self.parse_record(&Raw { line, bytes }, parse, &mut records);
             }

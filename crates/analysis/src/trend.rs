@@ -176,7 +176,7 @@ impl Series {
     /// Finds the bursts in the days that have tweets, as if these followed each
     /// other, and the pattern of the week.
     pub(super) fn new(lemma: &str, days: Vec<SeriesDay>) -> Self {
-        Self::with(lemma, days, |days| {
+        Self::with(lemma, days, |days, _| {
             bursts(&days.iter().map(|(_, count)| *count).collect::<Vec<_>>())
         })
     }
@@ -189,15 +189,15 @@ impl Series {
     fn with(
         lemma: &str,
         mut days: Vec<SeriesDay>,
-        bursts: impl Fn(&[(Date, DayCount)]) -> Vec<Burst>,
+        bursts: impl Fn(&[(Date, DayCount)], i64) -> Vec<Burst>,
     ) -> Self {
-        let basis = basis(&days);
+        let (basis, least) = basis(&days);
         let counts: Vec<(Date, DayCount)> =
             basis.iter().map(|&(place, count)| (days[place].date, count)).collect();
         for day in &mut days {
             day.in_burst = false;
         }
-        let found = bursts(&counts)
+        let found = bursts(&counts, least)
             .into_iter()
             .map(|burst| {
                 for (place, _) in &basis[burst.first..=burst.last] {
@@ -255,15 +255,15 @@ impl TermBurst {
 /// What bursts are found in, with the places of the days: people who said it of those who
 /// wrote, of the days on which they are known. Where they are known on less than half of the
 /// days that have tweets, or on none as many wrote as make news, how often it was said of
-/// all terms.
-fn basis(days: &[SeriesDay]) -> Vec<(usize, DayCount)> {
+/// all terms. With how many make news on a day.
+fn basis(days: &[SeriesDay]) -> (Vec<(usize, DayCount)>, i64) {
     let of_people: Vec<(usize, DayCount)> =
         days.iter().enumerate().filter_map(|(place, day)| Some((place, day.people?))).collect();
     let with_tweets: Vec<(usize, DayCount)> =
         days.iter().enumerate().filter_map(|(place, day)| Some((place, day.count?))).collect();
     let are_known = 2 * of_people.len() >= with_tweets.len();
     let are_enough = of_people.iter().any(|(_, people)| people.all >= FEW);
-    if are_known && are_enough { of_people } else { with_tweets }
+    if are_known && are_enough { (of_people, FEW) } else { (with_tweets, 1) }
 }
 
 /// The name of a term whose parts of speech are one.

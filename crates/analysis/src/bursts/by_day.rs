@@ -13,15 +13,13 @@ pub(crate) const WINDOW: i32 = 28;
 pub(crate) const LEAD: i32 = 2 * WINDOW;
 /// The fewest days in which a burst can be seen.
 const LEAST_DAYS: usize = 4;
-/// Days in a row without a term that end what goes on: one may be chance.
-const GAP: usize = 2;
-
 /// The bursts of a series of days that follow each other. A day is in one if the cheapest
 /// path through the days up to it, of four weeks, ends in the high state; the burst began
 /// where that path went up. One that goes on from the day before began when that said.
-/// Where a term is rare, a burst may lie over days on which nobody said it: what went on
-/// before these is another.
-pub(crate) fn bursts_by_day(days: &[(Date, DayCount)]) -> Vec<Burst> {
+/// Where a term is rare, a burst may lie over days on which nobody said it, or begin on some
+/// on which fewer than `least` did: each day of nobody ends what went on, and what many say
+/// begins on the first day on which so many did.
+pub(crate) fn bursts_by_day(days: &[(Date, DayCount)], least: i64) -> Vec<Burst> {
     let began: Vec<Option<usize>> = (0..days.len()).map(|last| began(days, last)).collect();
     let mut found: Vec<(usize, usize)> = Vec::new();
     let mut day = 0;
@@ -35,7 +33,7 @@ pub(crate) fn bursts_by_day(days: &[(Date, DayCount)]) -> Vec<Burst> {
         while let Some(before) = found.pop_if(|before| first <= before.1 + 1) {
             first = before.0;
         }
-        found.extend(without_gaps(days, first, last));
+        found.extend(parts(days, first, last, least));
         day = last + 1;
     }
     let burst = |(first, last): (usize, usize)| {
@@ -64,13 +62,21 @@ fn began(days: &[(Date, DayCount)], last: usize) -> Option<usize> {
     in_burst.last()?.then(|| first + before.map_or(0, |before| before + 1))
 }
 
-/// The parts of some days between which nobody said the term for days in a row.
-fn without_gaps(days: &[(Date, DayCount)], first: usize, last: usize) -> Vec<(usize, usize)> {
+/// The parts of some days: between days on which nobody said the term, and of each what was
+/// before the first day on which so many did.
+fn parts(days: &[(Date, DayCount)], first: usize, last: usize, least: i64) -> Vec<(usize, usize)> {
+    let count = |day: usize| days[day].1.count;
     let mut parts: Vec<(usize, usize)> = Vec::new();
-    for day in (first..=last).filter(|&day| days[day].1.count > 0) {
-        match parts.last_mut() {
-            Some(part) if day - part.1 <= GAP => part.1 = day,
-            _ => parts.push((day, day)),
+    // Whether so many said it on a day of the last part.
+    let mut is_of_many = false;
+    for day in (first..=last).filter(|&day| count(day) > 0) {
+        let begins = count(day) >= least && !is_of_many;
+        match parts.last_mut().filter(|part| part.1 + 1 == day && !begins) {
+            Some(part) => part.1 = day,
+            None => {
+                parts.push((day, day));
+                is_of_many = count(day) >= least;
+            }
         }
     }
     parts
@@ -81,6 +87,8 @@ mod tests {
     use super::*;
     use jiff::civil::date;
     use proptest::prelude::*;
+
+    const LEAST: i64 = 3;
 
     fn series(counts: &[i64], all: i64) -> Vec<(Date, DayCount)> {
         let day = |(place, &count): (i64, &i64)| {
@@ -93,21 +101,30 @@ mod tests {
     fn the_day_of_a_burst_grows_by_one_a_day() {
         let series = series(&[2, 3, 2, 1, 2, 3, 2, 2, 9, 30, 40, 25, 22, 2, 2], 1_000);
         let told = |days: usize| {
-            let bursts = bursts_by_day(&series[..days]);
+            let bursts = bursts_by_day(&series[..days], LEAST);
             bursts.last().filter(|burst| burst.last + 1 == days).map(|burst| burst.first)
         };
         assert_eq!((1..=8).map(told).collect::<Vec<_>>(), [None; 8]);
         let first = told(10).unwrap();
         assert_eq!([11, 12, 13].map(told), [Some(first); 3]);
         assert_eq!([14, 15].map(told), [None; 2]);
-        assert!(bursts_by_day(&[]).is_empty());
+        assert!(bursts_by_day(&[], LEAST).is_empty());
     }
 
     #[test]
-    fn what_nobody_said_for_days_began_anew() {
-        let series = series(&[5, 0, 4, 0, 0, 3, 0, 4, 6], 10_000);
-        assert_eq!(without_gaps(&series, 0, 8), [(0, 2), (5, 8)], "a day without it is no end");
-        assert!(without_gaps(&series, 3, 4).is_empty());
+    fn a_day_of_nobody_ends_what_goes_on() {
+        let series = series(&[5, 0, 4, 0, 0, 3, 1, 4, 6], 10_000);
+        assert_eq!(parts(&series, 0, 8, LEAST), [(0, 0), (2, 2), (5, 8)]);
+        assert!(parts(&series, 3, 4, LEAST).is_empty());
+    }
+
+    #[test]
+    fn what_many_say_begins_on_the_first_day_of_many() {
+        let series = series(&[2, 1, 5, 1, 6, 0, 2, 1, 0, 1, 3], 10_000);
+        let found = parts(&series, 0, 10, LEAST);
+        assert_eq!(found, [(0, 1), (2, 4), (6, 7), (9, 9), (10, 10)]);
+        // Where authors are not known, each day of it counts.
+        assert_eq!(parts(&series, 0, 10, 1), [(0, 4), (6, 7), (9, 10)]);
     }
 
     proptest! {
@@ -115,12 +132,12 @@ mod tests {
         #[test]
         fn later_days_change_no_burst(counts in prop::collection::vec(0..30_i64, 1..70)) {
             let series = series(&counts, 40);
-            let all = bursts_by_day(&series);
+            let all = bursts_by_day(&series, LEAST);
             for pair in all.windows(2) {
                 prop_assert!(pair[0].last < pair[1].first);
             }
             for days in 1..=series.len() {
-                let told = bursts_by_day(&series[..days]);
+                let told = bursts_by_day(&series[..days], LEAST);
                 let Some(last) = told.last().filter(|last| last.last + 1 == days) else { continue };
                 let later = all.iter().find(|burst| (burst.first..=burst.last).contains(&(days - 1)));
                 prop_assert_eq!(later.map(|burst| burst.first), Some(last.first));

@@ -51,6 +51,7 @@ pub(super) fn tell(
         let bursts = series.bursts.iter().filter(|burst| burst.to >= span.first());
         let bursts: Vec<&TermBurst> = bursts.collect();
         let lasting = bursts.last().filter(|burst| span.is_day() && burst.to == span.last());
+        let lasting = lasting.filter(|burst| !burst.is_of_few());
         if let Some(risen) = compared.risen.iter_mut().find(|risen| risen.key == key) {
             risen.since = lasting.map(|burst| burst.from);
         }

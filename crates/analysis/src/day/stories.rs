@@ -1,6 +1,7 @@
 //! Stories: the terms that rose, gathered by the posts that share them, and the
 //! posts that represent the day.
 
+mod chosen;
 mod gathering;
 
 use std::collections::BTreeSet;
@@ -13,6 +14,7 @@ use super::changes::{Material, Risen};
 use super::nodes::Nodes;
 use super::one_name::{are_of_one_name, are_one_word};
 use crate::summary::{Central, LEAST_WORDS, lexrank};
+use chosen::Chosen;
 use gathering::gathered;
 
 /// Stories of a page, and terms of one.
@@ -26,6 +28,8 @@ const LEAST_OF_DAYS: usize = 5;
 const QUOTED: usize = 5;
 /// Posts from which each is chosen.
 const CANDIDATES: usize = 40;
+/// The same where those are of fewer accounts than posts are quoted.
+const MANY_CANDIDATES: usize = 400;
 /// Hours in which half of the posts were written, that it is told.
 const SOME_HOURS: usize = 6;
 /// A term alone that may be chance is a story if one of so many people who wrote said it.
@@ -120,10 +124,10 @@ impl Of<'_> {
     /// Tells the stories, and chooses the posts to quote. `central` are those of the
     /// whole day.
     pub(super) fn told(&self, nodes: &Nodes, central: &[Central]) -> Told {
-        let mut chosen = Chosen { nodes, authors: BTreeSet::new(), quoted: Vec::new() };
+        let mut chosen = Chosen::of(nodes);
         let mut stories = Vec::new();
         let mut of_stories: Vec<Vec<Held>> = Vec::new();
-        for group in self.groups() {
+        for group in self.groups(nodes) {
             if stories.len() == STORIES {
                 break;
             }
@@ -147,6 +151,12 @@ impl Of<'_> {
         if let Some(tweet_id) = self.passed_on.filter(|_| chosen.quoted.len() < QUOTED) {
             chosen.choose_named(tweet_id);
         }
+        for candidates in [&others, &of] {
+            while chosen.quoted.len() < QUOTED && chosen.choose_of_another(candidates).is_some() {}
+        }
+        if chosen.quoted.len() < QUOTED && central.len() == CANDIDATES {
+            chosen.choose_of_the_rest();
+        }
         for candidates in [others, of] {
             while chosen.quoted.len() < QUOTED && chosen.choose(&candidates).is_some() {}
         }
@@ -155,16 +165,17 @@ impl Of<'_> {
 
     /// What may be a story: what the first sentence names, and else in the order in which it
     /// rose, where terms alone that may be chance come last.
-    fn groups(&self) -> Vec<Group> {
+    fn groups(&self, nodes: &Nodes) -> Vec<Group> {
         let material = self.material;
-        let of_one_name = |one: usize, other: usize| self.are_of_one_name(one, other);
-        let all = gathered(
-            &material.posts,
-            &material.said_in,
-            material.all,
-            &of_one_name,
-            self.least_people(),
-        );
+        let all = gathered(&gathering::Of {
+            terms: &material.posts,
+            said_in: &material.said_in,
+            all: material.all,
+            of_one_name: &|one, other| self.are_of_one_name(one, other),
+            is_topic: &|term| self.is_topic(term),
+            lie_apart: &|one, other| self.lie_apart(one, other, nodes),
+            least_people: self.least_people(),
+        });
         let mut groups: Vec<Group> =
             all.into_iter().map(|terms| self.group(terms)).filter(|of| self.is_story(of)).collect();
         let is_named = |term: &usize| self.named.contains(&self.risen[*term].key);
@@ -244,6 +255,25 @@ impl Of<'_> {
             When::Hours(from, to) => to - from < SOME_HOURS,
             When::Days(from, to) => 2 * ((to - from).get_days() + 1) < self.days,
         }
+    }
+
+    /// Whether in a period each of two lists of posts was written within a few days, and a day
+    /// or more lies between these.
+    fn lie_apart(&self, one: &[u32], other: &[u32], nodes: &Nodes) -> bool {
+        let when = |posts: &[u32]| {
+            let id = |place: &u32| self.material.said_in[*place as usize].tweet_id;
+            when(posts.iter().map(id), nodes, false).filter(|when| self.is_short(*when))
+        };
+        if self.date.is_some() {
+            return false;
+        }
+        let (Some(When::Days(from, to)), Some(When::Days(other_from, other_to))) =
+            (when(one), when(other))
+        else {
+            return false;
+        };
+        let is_before = |to: Date, from: Date| to.saturating_add(1.day()) < from;
+        is_before(to, other_from) || is_before(other_to, from)
     }
 
     fn is_topic(&self, term: usize) -> bool {
@@ -336,135 +366,9 @@ fn busiest(counts: &[i64]) -> Option<(usize, usize)> {
     })
 }
 
-/// The posts that are quoted so far, and their authors.
-struct Chosen<'a> {
-    nodes: &'a Nodes,
-    authors: BTreeSet<i64>,
-    quoted: Vec<Central>,
-}
-
-impl Chosen<'_> {
-    /// The post that tells most of a story, of which `held` gives the posts, each with how
-    /// many names it has: one from the hours in which it was told, and of several names,
-    /// before others.
-    fn choose_of_story<I: Iterator<Item = (i64, u32)>>(
-        &mut self,
-        held: impl Fn() -> I,
-        when: Option<When>,
-    ) -> Option<i64> {
-        let nodes = self.nodes;
-        let is_within = |id: i64| match when {
-            Some(When::Hours(from, to)) => {
-                nodes.about(id).hour.is_none_or(|hour| (from..=to).contains(&hour))
-            }
-            Some(When::Days(from, to)) => (from..=to).contains(&day_of(nodes.about(id).day)),
-            None => true,
-        };
-        let several = held().any(|(_, names)| names > 1);
-        let tries = [(true, 2), (true, 1), (false, 2), (false, 1)];
-        let tries = tries.into_iter().filter(|(_, least)| several || *least == 1);
-        // Someone who is not quoted yet before all that makes one post better than another.
-        let has_another = held().any(|(id, _)| self.is_good(id) && self.is_by_another(id));
-        for by_another in [true, false].into_iter().filter(|another| !another || has_another) {
-            for (within, least_held) in tries.clone() {
-                for least_words in [LEAST_WORDS, 2, 0] {
-                    let of_it = held()
-                        .filter(|(id, names)| *names >= least_held && (!within || is_within(*id)));
-                    let of_it = of_it.filter_map(|(id, _)| nodes.node(id));
-                    let candidates = lexrank(of_it, &nodes.words, CANDIDATES, least_words);
-                    let is_wanted =
-                        |id| self.is_good(id) && (!by_another || self.is_by_another(id));
-                    if let Some(best) = self.best(&candidates, is_wanted) {
-                        return Some(self.take(best));
-                    }
-                }
-            }
-        }
-        let rest: Vec<Central> =
-            held().map(|(tweet_id, _)| Central { tweet_id, score: 0.0 }).collect();
-        self.choose(&rest)
-    }
-
-    /// The best of some posts: by someone who is not quoted yet if possible, else at
-    /// least no answer to what is not there and no copy, else any.
-    fn choose(&mut self, candidates: &[Central]) -> Option<i64> {
-        let best = self
-            .best(candidates, |id| self.is_good(id) && self.is_by_another(id))
-            .or_else(|| self.best(candidates, |id| self.is_good(id)))
-            .or_else(|| self.best(candidates, |_| true))?;
-        Some(self.take(best))
-    }
-
-    /// Takes a post that is named elsewhere, if it is one of the days and not quoted yet.
-    fn choose_named(&mut self, tweet_id: i64) {
-        if self.nodes.node(tweet_id).is_some() && !self.is_quoted(tweet_id) {
-            self.take(Central { tweet_id, score: 0.0 });
-        }
-    }
-
-    /// Whether a post is no answer to what is not there and no copy.
-    fn is_good(&self, tweet_id: i64) -> bool {
-        let about = self.nodes.about(tweet_id);
-        !about.answers_nobody && !about.is_copied
-    }
-
-    /// Whether someone wrote it who is not quoted yet, as far as is known.
-    fn is_by_another(&self, tweet_id: i64) -> bool {
-        self.nodes.about(tweet_id).author.is_none_or(|author| !self.authors.contains(&author))
-    }
-
-    /// Whether it is quoted, or another post with its text.
-    fn is_quoted(&self, tweet_id: i64) -> bool {
-        let text = |id| self.nodes.node(id).map(|node| node.text);
-        let own = text(tweet_id);
-        self.quoted.iter().any(|quoted| {
-            quoted.tweet_id == tweet_id || (own.is_some() && text(quoted.tweet_id) == own)
-        })
-    }
-
-    /// The most central that is not quoted yet; one that reached more people is worth
-    /// more.
-    fn best(&self, candidates: &[Central], is_wanted: impl Fn(i64) -> bool) -> Option<Central> {
-        let worth = |post: &Central| {
-            let reach = self.nodes.about(post.tweet_id).reach;
-            post.score * (1.0 + (1.0 + reach as f64).log10())
-        };
-        candidates
-            .iter()
-            .filter(|post| is_wanted(post.tweet_id) && !self.is_quoted(post.tweet_id))
-            .max_by(|a, b| worth(a).total_cmp(&worth(b)).then(b.tweet_id.cmp(&a.tweet_id)))
-            .copied()
-    }
-
-    fn take(&mut self, post: Central) -> i64 {
-        self.authors.extend(self.nodes.about(post.tweet_id).author);
-        self.quoted.push(post);
-        post.tweet_id
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_account_and_no_text_is_quoted_twice_if_there_is_a_choice() {
-        let nodes = Nodes::of_posts(&[
-            (1, 7, 10, &[0, 1, 2, 3, 4]),
-            (2, 7, 11, &[0, 1, 2, 3, 5]),
-            (3, 8, 12, &[0, 6, 7]),
-            (4, 9, 12, &[0, 6, 7]),
-        ]);
-        let mut chosen = Chosen { nodes: &nodes, authors: BTreeSet::new(), quoted: Vec::new() };
-        chosen.choose_named(1);
-        // A post of both names by the same account gives way to another's of one.
-        let held = || [(2, 2), (3, 1)].into_iter();
-        assert_eq!(chosen.choose_of_story(held, None), Some(3));
-        // The same text by another account is the same post.
-        let central = [2, 4].map(|tweet_id| Central { tweet_id, score: 1.0 });
-        assert_eq!(chosen.choose(&central), Some(2));
-        assert_eq!(chosen.choose(&central), None);
-    }
 
     #[test]
     fn half_of_the_posts_in_the_shortest_time() {

@@ -5,7 +5,9 @@
 //! group that half of all posts have shares half of everything. The larger one must have
 //! a part of its own posts in common, too: else a frequent word swallows a rare one and
 //! lends it its people. The two groups most alike become one, until none are alike enough.
-//! What the posts of fewer than three people share joins nothing.
+//! What the posts of fewer than three people share joins nothing, nor does what only a verb
+//! or an exclamation of both shares: two groups with topics must share posts that have one of
+//! each, and not lie days apart.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -21,34 +23,61 @@ const IS_PART: f64 = 0.4;
 /// Posts that two groups must share: one joins nothing.
 const LEAST_POSTS: usize = 2;
 
-/// Groups of terms by their numbers, in the order of the first of each. `terms` are
-/// the places of the posts of each among `said_in`, sorted and each once; `all` is how many
-/// posts there are. Terms that are `of_one_name` are gathered whatever their posts; so many people must
-/// have written what two groups share.
-pub(super) fn gathered(
-    terms: &[Vec<u32>],
-    said_in: &[SaidIn],
-    all: usize,
-    of_one_name: &dyn Fn(usize, usize) -> bool,
-    least_people: usize,
-) -> Vec<Vec<usize>> {
-    let mut groups: Vec<(Vec<usize>, Cow<[u32]>)> = terms
-        .iter()
-        .enumerate()
-        .map(|(term, posts)| (vec![term], Cow::Borrowed(posts.as_slice())))
-        .collect();
-    // Of each group with those after it.
-    let alike_to = |groups: &[(Vec<usize>, Cow<[u32]>)], one: usize, other: usize| {
-        let mut terms = groups[one].0.iter();
-        if terms.any(|&term| groups[other].0.iter().any(|&of| of_one_name(term, of))) {
-            return f64::INFINITY;
+/// What is gathered.
+pub(super) struct Of<'a> {
+    /// The places of the posts of each term among `said_in`, sorted and each once.
+    pub terms: &'a [Vec<u32>],
+    pub said_in: &'a [SaidIn],
+    /// How many posts there are.
+    pub all: usize,
+    /// Terms that are so are gathered whatever their posts.
+    pub of_one_name: &'a dyn Fn(usize, usize) -> bool,
+    /// Whether a term can be a story by itself.
+    pub is_topic: &'a dyn Fn(usize) -> bool,
+    /// Whether the posts of two groups were written at times that lie apart.
+    pub lie_apart: &'a dyn Fn(&[u32], &[u32]) -> bool,
+    /// How many people must have written what two groups share.
+    pub least_people: usize,
+}
+
+/// Terms that are gathered.
+struct Group<'a> {
+    terms: Vec<usize>,
+    /// The posts of any of them, and of the topics among them.
+    posts: Cow<'a, [u32]>,
+    of_topics: Cow<'a, [u32]>,
+}
+
+impl<'a> Group<'a> {
+    fn of(term: usize, posts: &'a [u32], is_topic: bool) -> Self {
+        let posts = Cow::Borrowed(posts);
+        let of_topics = if is_topic { posts.clone() } else { Cow::default() };
+        Self { terms: vec![term], posts, of_topics }
+    }
+
+    fn take_in(&mut self, other: Group) {
+        self.terms.extend(other.terms);
+        for (posts, others) in
+            [(&mut self.posts, other.posts), (&mut self.of_topics, other.of_topics)]
+        {
+            let together = posts.to_mut();
+            together.extend_from_slice(&others);
+            together.sort_unstable();
+            together.dedup();
         }
-        likeness((&groups[one].1, &groups[other].1), said_in, all, least_people)
-    };
+    }
+}
+
+/// Groups of terms by their numbers, in the order of the first of each.
+pub(super) fn gathered(of: &Of) -> Vec<Vec<usize>> {
+    let groups = of.terms.iter().enumerate();
+    let mut groups: Vec<Group> =
+        groups.map(|(term, posts)| Group::of(term, posts, (of.is_topic)(term))).collect();
+    // Of each group with those after it.
     let mut alike: Vec<Vec<f64>> = (0..groups.len())
         .map(|one| {
             (0..groups.len())
-                .map(|other| if one < other { alike_to(&groups, one, other) } else { 0.0 })
+                .map(|other| if one < other { of.alike(&groups[one], &groups[other]) } else { 0.0 })
                 .collect()
         })
         .collect();
@@ -63,12 +92,8 @@ pub(super) fn gathered(
             }
         }
         let Some((_, one, other)) = most else { break };
-        let (terms, posts) = groups.remove(other);
-        groups[one].0.extend(terms);
-        let together = groups[one].1.to_mut();
-        together.extend_from_slice(&posts);
-        together.sort_unstable();
-        together.dedup();
+        let taken = groups.remove(other);
+        groups[one].take_in(taken);
         alike.remove(other);
         for row in &mut alike {
             row.remove(other);
@@ -76,16 +101,34 @@ pub(super) fn gathered(
         for third in 0..groups.len() {
             let (first, last) = (one.min(third), one.max(third));
             if first < last {
-                alike[first][last] = alike_to(&groups, first, last);
+                alike[first][last] = of.alike(&groups[first], &groups[last]);
             }
         }
     }
-    let mut groups: Vec<Vec<usize>> = groups.into_iter().map(|(terms, _)| terms).collect();
+    let mut groups: Vec<Vec<usize>> = groups.into_iter().map(|group| group.terms).collect();
     for group in &mut groups {
         group.sort_unstable();
     }
     groups.sort_unstable();
     groups
+}
+
+impl Of<'_> {
+    /// How alike two groups are; 0 of those that are not of one story.
+    fn alike(&self, one: &Group, other: &Group) -> f64 {
+        let mut terms = one.terms.iter();
+        if terms.any(|&term| other.terms.iter().any(|&of| (self.of_one_name)(term, of))) {
+            return f64::INFINITY;
+        }
+        let least_people = self.least_people;
+        let likeness = likeness((&one.posts, &other.posts), self.said_in, self.all, least_people);
+        let (one, other) = (&one.of_topics, &other.of_topics);
+        if likeness < ALIKE || one.is_empty() || other.is_empty() {
+            return likeness;
+        }
+        let (_, by_several) = shared(one, other, self.said_in, least_people);
+        if by_several && !(self.lie_apart)(one, other) { likeness } else { 0.0 }
+    }
 }
 
 /// How alike two groups are by their posts; 0 or less if no more than by chance, if the
@@ -159,7 +202,17 @@ mod tests {
     ) -> Vec<Vec<usize>> {
         let said_in = |id| SaidIn { tweet_id: i64::from(id), author: author(id) };
         let said_in: Vec<SaidIn> = (0..100).map(said_in).collect();
-        super::gathered(terms, &said_in, all, of_one_name, 3)
+        let (is_topic, lie_apart) = (&|_| true, &|_: &[u32], _: &[u32]| false);
+        let said_in = said_in.as_slice();
+        super::gathered(&Of {
+            terms,
+            said_in,
+            all,
+            of_one_name,
+            is_topic,
+            lie_apart,
+            least_people: 3,
+        })
     }
 
     fn posts(ids: impl IntoIterator<Item = u32>) -> Vec<u32> {
@@ -203,5 +256,29 @@ mod tests {
         assert_eq!(gathered(&|_| Some(7)), [[0], [1]]);
         assert_eq!(gathered(&|_| None), [[0], [1]]);
         assert_eq!(gathered(&|id| Some(id % 3)), [vec![0, 1]]);
+    }
+
+    #[test]
+    fn two_topics_are_not_one_story_by_a_verb_of_both() {
+        let said_in = |id| SaidIn { tweet_id: i64::from(id), author: Some(id) };
+        let said_in: Vec<SaidIn> = (0..100).map(said_in).collect();
+        // The last is said with either, the second a few times with the third.
+        let terms = [posts(0..12), posts(30..42), posts(38..50), posts((0..6).chain(30..40))];
+        let gathered = |is_verb: usize, lie_apart: &dyn Fn(&[u32], &[u32]) -> bool| {
+            super::gathered(&Of {
+                terms: &terms,
+                said_in: &said_in,
+                all: 1_000,
+                of_one_name: &none,
+                is_topic: &|term| term != is_verb,
+                lie_apart,
+                least_people: 3,
+            })
+        };
+        assert_eq!(gathered(3, &|_, _| false), [vec![0], vec![1, 2, 3]]);
+        // A topic that both have joins them, if not on days that lie apart.
+        assert_eq!(gathered(9, &|_, _| false), [vec![0, 1, 2, 3]]);
+        let lie_apart = |one: &[u32], other: &[u32]| one[0].abs_diff(other[0]) >= 30;
+        assert_eq!(gathered(9, &lie_apart), [vec![0, 3], vec![1, 2]]);
     }
 }

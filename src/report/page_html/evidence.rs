@@ -98,8 +98,7 @@ fn section_of(word: &Word, content: &Content) -> &'static str {
         compared.rising.iter().chain(&compared.falling).any(|term| term.key == *key)
     };
     let is_spread = |spread: &Spread| {
-        let of_few_days = spread.of_few_days.iter().map(|(term, _)| term);
-        let mut terms = spread.stayed.iter().chain(&spread.of_one_day).chain(of_few_days);
+        let mut terms = spread.stayed.iter().chain(&spread.of_one_day);
         terms.any(|term| term.key == *key)
     };
     if day.compared.as_ref().is_some_and(changed) {

@@ -221,20 +221,21 @@ impl Parts {
         let (figures, previous) = (self.past.of_span, self.past.of_previous);
         let yesterday = before.map(|_| previous);
         let vague = vague::vague(snapshot, days, compared.as_ref(), &self.said, content)?;
-        let most_said = self.most_said(figures, &vague, &self.said_in_tags(asked)?);
+        let said_in_tags = self.said_in_tags(asked, compared.is_none())?;
+        let most_said = self.most_said(figures, &vague, &said_in_tags);
         let headline = Headline::of(compared.as_ref(), &vague, &most_said.terms, span.is_day());
         let of_opening = opening::Of {
             compared: compared.as_ref(),
             spread: self.spread.as_ref(),
             vague: &vague,
-            tags: &tags,
+            tags: if compared.is_some() { &tags } else { &said_in_tags },
             writers: figures.counts.writers,
         };
         let originals = figures.counts.tweets - figures.counts.retweets;
         let posts_of = |terms: &[TermKey]| asked.posts_of(terms, originals);
         let told = (&headline, &most_said);
         let First { opening, named, risen, material, is_opening } =
-            of_opening.first(told, !self.posts.is_empty(), material, posts_of)?;
+            of_opening.first(told, !self.posts.is_empty(), material, posts_of, &posts.nodes)?;
         let of_stories = stories::Of {
             risen: &risen,
             named: &named,
@@ -291,7 +292,7 @@ impl Parts {
             rankings: self.rankings,
             compared,
             headline,
-            opening: opening.without_copies(&words),
+            opening,
             vague,
             pairs: self.pairs,
             spread: self.spread,
@@ -366,15 +367,18 @@ impl Parts {
         Ok((changes, of_words))
     }
 
-    /// The words said most that stand in one hashtag.
-    fn said_in_tags(&self, asked: &Asked) -> Result<Tags, QueryError> {
+    /// The words said most, and on few days if these may be named, that stand in one hashtag.
+    fn said_in_tags(&self, asked: &Asked, of_few_days: bool) -> Result<Tags, QueryError> {
         if self.hashtags.is_empty() {
             return Ok(Tags::default());
         }
         let of = asked.of_tags(&[], 0.0);
         let said = self.said.shown.iter().chain(&self.said.others);
-        let word =
-            said.map(|said| tags::Asking { key: &said.key, count: said.count, expected: 0.0 });
+        let said = said.map(|said| (&said.key, said.count));
+        let spread = self.spread.iter().filter(|_| of_few_days);
+        let spread = spread.flat_map(|spread| &spread.of_few_days);
+        let all = said.chain(spread.map(|(term, _)| (&term.key, term.count)));
+        let word = all.map(|(key, count)| tags::Asking { key, count, expected: 0.0 });
         of.tags(&word.collect::<Vec<_>>())
     }
 
@@ -396,10 +400,6 @@ impl Parts {
         let spread =
             self.spread.iter().flat_map(|spread| spread.stayed.iter().chain(&spread.of_one_day));
         shown.extend(spread.map(|term| term.key.clone()));
-        // They are named where nothing can be compared.
-        let spread = self.spread.iter().filter(|_| compared.is_none());
-        let of_few_days = spread.flat_map(|spread| &spread.of_few_days);
-        shown.extend(of_few_days.map(|(term, _)| term.key.clone()));
         shown.extend(self.pairs.iter().flat_map(|pair| [pair.x.clone(), pair.y.clone()]));
         shown.extend(told.stories.iter().flat_map(|story| story.terms.iter().cloned()));
         shown.extend(self.hashtags.iter().chain(&self.emoji).map(|entity| entity.key.clone()));

@@ -12,6 +12,9 @@ use super::{LEAST_PEOPLE, SHORT_DAY, TermKey};
 
 /// Terms that are named.
 const NAMED: usize = 3;
+/// People from which on they are many, of however many; fewer are if they are one in so many.
+const MANY: i64 = 10;
+const MANY_AS_ONE_IN: i64 = 4;
 /// Posts that must have a term where one or two people wrote: one that repeats it tells little.
 const LEAST_POSTS: i64 = 2;
 /// Of few posts the share that must have it then, as one in so many.
@@ -147,8 +150,15 @@ impl Of<'_> {
             let rest = rest.copied();
             (named(rest.collect()), SaidKind::Words)
         };
-        let next = terms.get(NAMED).map_or(0, measure);
-        terms.truncate(NAMED);
+        // Beside what many people said, what a few did is not named as that of many.
+        let is_many = |term: &SaidTerm| {
+            let people = measure(term);
+            people >= MANY || self.writers.is_some_and(|all| people * MANY_AS_ONE_IN >= all)
+        };
+        let of_many = terms.iter().take_while(|term| is_many(term)).count();
+        let named_of = if is_of_people && of_many > 0 { of_many.min(NAMED) } else { NAMED };
+        let next = terms.get(named_of).map_or(0, measure);
+        terms.truncate(named_of);
         let last = terms.last().map_or(i64::MAX, measure);
         // Those that were not asked for were said at most as often.
         let rest = self.said.others.last().map_or(0, |term| term.count);
@@ -271,6 +281,14 @@ mod tests {
         // Of one person's posts what was said most.
         let (words, most) = named(&said, 60, 1);
         assert_eq!((words.join(" "), most.is_of_people), ("カレー 夏 雨".to_owned(), false));
+    }
+
+    #[test]
+    fn what_a_few_said_is_not_named_beside_what_many_did() {
+        let said = [term("雨", NOUN, 30, 28), term("猫", NOUN, 12, 10), term("傘", NOUN, 3, 3)];
+        assert_eq!(named(&said, 200, 103).0, ["雨", "猫"]);
+        // Where nothing is of many all are named.
+        assert_eq!(named(&said[2..], 200, 103).0, ["傘"]);
     }
 
     #[test]

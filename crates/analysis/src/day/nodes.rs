@@ -58,7 +58,8 @@ pub(super) struct About {
 }
 
 impl Nodes {
-    /// Posts by their ids, authors, texts and words, for tests.
+    /// Posts by their ids, authors, texts and words, for tests. A text of three of them is
+    /// copied.
     #[cfg(test)]
     pub(super) fn of_posts(all: &[(i64, i64, u64, &[u32])]) -> Self {
         let (mut posts, mut numbers) = (Vec::new(), Vec::new());
@@ -67,7 +68,9 @@ impl Nodes {
             numbers.extend(words);
             let end = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
             let node = Node { tweet_id, text, begin, end };
-            posts.push(Post { node, author, reach: 0, day: 1, hour: 12, flags: KNOWS_AUTHOR });
+            let is_copied = all.iter().filter(|(.., of, _)| *of == text).count() > 2;
+            let flags = KNOWS_AUTHOR | if is_copied { IS_COPIED } else { 0 };
+            posts.push(Post { node, author, reach: 0, day: 1, hour: 12, flags });
         }
         let different = numbers.iter().max().map_or(0, |most| *most as usize + 1);
         Self { posts, words: Words { numbers, different } }

@@ -8,9 +8,10 @@ use jiff::civil::Date;
 use super::changes::{Compared, ComparedTerm, Material, Risen};
 use super::headline::Headline;
 use super::most_said::MostSaid;
+use super::nodes::Nodes;
 use super::spread::{Spread, SpreadTerm};
 use super::tags::Tags;
-use super::{LEAST_PEOPLE, TermKey, Word};
+use super::{LEAST_PEOPLE, TermKey};
 use crate::comparison::SaidIn;
 use crate::crowd::Accounts;
 use crate::error::QueryError;
@@ -50,7 +51,7 @@ pub(super) struct Of<'a> {
     pub compared: Option<&'a Compared>,
     pub spread: Option<&'a Spread>,
     pub vague: &'a BTreeSet<TermKey>,
-    /// Words that are hashtags.
+    /// Words that are hashtags, of those that rose or, where nothing is compared, were said.
     pub tags: &'a Tags,
     /// People who wrote; `None` where none is known.
     pub writers: Option<i64>,
@@ -68,16 +69,33 @@ pub(super) struct First {
 
 impl Of<'_> {
     /// Of a day whose posts are shown whole there are no stories. `material` is that of what
-    /// rose; `posts_of` gives that of other terms.
+    /// rose; `posts_of` gives that of other terms, `nodes` what is known of posts.
     pub(super) fn first(
         &self,
         (headline, most_said): (&Headline, &MostSaid),
         is_whole: bool,
         material: Material,
-        posts_of: impl FnOnce(&[TermKey]) -> Result<(Vec<Risen>, Material), QueryError>,
+        posts_of: impl Fn(&[TermKey]) -> Result<(Vec<Risen>, Material), QueryError>,
+        nodes: &Nodes,
     ) -> Result<First, QueryError> {
         let has_none = headline.risen.is_empty() && !is_whole;
-        let opening = if has_none { self.opening() } else { Opening::default() };
+        let mut opening = if has_none { self.opening() } else { Opening::default() };
+        if let Opening::OfFewDays(terms) = opening {
+            let keys: Vec<TermKey> = terms.iter().map(|(term, _)| term.key.clone()).collect();
+            let (mut risen, mut material) = posts_of(&keys)?;
+            let own = first_of_no_copies(&material, nodes, WORDS);
+            let own = |place: usize| own.contains(&place);
+            opening = Opening::OfFewDays(of_places(terms, own));
+            if let Opening::OfFewDays(terms) = &opening
+                && !terms.is_empty()
+            {
+                risen = of_places(risen, own);
+                material.posts = of_places(material.posts, own);
+                let named = opening.terms(most_said);
+                return Ok(First { opening, named, risen, material, is_opening: true });
+            }
+            opening = Opening::MostSaid;
+        }
         let named = if has_none { opening.terms(most_said) } else { headline.risen.clone() };
         if has_none && !named.is_empty() {
             let (risen, material) = posts_of(&named)?;
@@ -130,24 +148,44 @@ impl Of<'_> {
                 && people(term) * MANY_OF >= writers
                 && !self.vague.contains(&term.key)
         };
-        let mut terms: Vec<_> = spread.of_few_days.iter().filter(is_told).cloned().collect();
+        let mut told: Vec<_> = spread.of_few_days.iter().filter(is_told).cloned().collect();
         // Stable: they come by their counts.
-        terms.sort_by_key(|(term, _)| Reverse(people(term)));
-        terms.truncate(WORDS);
+        told.sort_by_key(|(term, _)| Reverse(people(term)));
+        let mut terms: Vec<(SpreadTerm, (Date, Date))> = Vec::new();
+        for (mut term, days) in told {
+            // The words of a hashtag are that.
+            if let Some(tag) = self.tags.get(&term.key) {
+                term.key = tag.clone();
+            }
+            if !terms.iter().any(|(other, _)| other.key == term.key) {
+                terms.push((term, days));
+            }
+        }
         terms
     }
 }
 
-impl Opening {
-    /// Without words of few days that are of these because copies have them.
-    pub(super) fn without_copies(self, words: &[Word]) -> Self {
-        let Self::OfFewDays(mut terms) = self else { return self };
-        let is_copied =
-            |key: &TermKey| words.iter().any(|word| word.key == *key && word.is_of_copies());
-        terms.retain(|(term, _)| !is_copied(&term.key));
-        if terms.is_empty() { Self::MostSaid } else { Self::OfFewDays(terms) }
-    }
+/// The places of the first of some terms that half of their posts, or more, have not as copies
+/// of another: a text that many post is no word of theirs.
+fn first_of_no_copies(material: &Material, nodes: &Nodes, most: usize) -> Vec<usize> {
+    let is_own = |posts: &Vec<u32>| {
+        let ids = posts.iter().map(|&place| material.said_in[place as usize].tweet_id);
+        let copied = ids.filter(|&id| nodes.about(id).is_copied);
+        let texts: Vec<Option<u64>> = copied.map(|id| Some(nodes.node(id)?.text)).collect();
+        let different: BTreeSet<Option<u64>> = texts.iter().copied().collect();
+        2 * (texts.len() - different.len()) < posts.len()
+    };
+    let own = material.posts.iter().enumerate().filter(|(_, posts)| is_own(posts));
+    own.map(|(place, _)| place).take(most).collect()
+}
 
+/// What stands in some places of a list.
+fn of_places<T>(list: Vec<T>, is_wanted: impl Fn(usize) -> bool) -> Vec<T> {
+    let of_places = list.into_iter().enumerate().filter(|(place, _)| is_wanted(*place));
+    of_places.map(|(_, of)| of).collect()
+}
+
+impl Opening {
     /// The terms that are named.
     pub(super) fn terms(&self, most_said: &MostSaid) -> Vec<TermKey> {
         match self {
@@ -261,5 +299,19 @@ mod tests {
         found.sort();
         assert_eq!(found.said_in, [11, 12, 20, 30].map(post));
         assert_eq!(found.posts, [vec![2, 0], vec![2, 3, 1]]);
+    }
+
+    #[test]
+    fn a_text_that_many_post_takes_no_place_of_words_of_their_own() {
+        // Of one text, that several accounts have, but for the last two.
+        let all: Vec<(i64, i64, u64, &[u32])> =
+            (0..8).map(|id| (id, id, if id < 6 { 1 } else { 10 + id as u64 }, &[][..])).collect();
+        let nodes = Nodes::of_posts(&all);
+        let said_in = (0..8).map(|id| SaidIn { tweet_id: id, author: None }).collect();
+        let posts = vec![vec![0, 1, 2, 3, 4, 5], vec![0, 6, 7], vec![1, 2, 3, 4, 6], vec![6, 7]];
+        let material = Material { said_in, posts, all: 8 };
+        assert_eq!(first_of_no_copies(&material, &nodes, 3), [1, 3]);
+        assert_eq!(first_of_no_copies(&material, &nodes, 1), [1]);
+        assert_eq!(of_places(vec!['a', 'b', 'c'], |place| place != 1), ['a', 'c']);
     }
 }

@@ -30,7 +30,7 @@ const SHARE: f64 = 0.8;
 /// for this to tell something; and words that are told of then.
 const FEW_DAYS: i32 = 3;
 const MANY_DAYS: usize = 14;
-const TOLD_OF_FEW_DAYS: usize = 6;
+const TOLD_OF_FEW_DAYS: usize = 2 * SHOWN;
 const NOUN: &str = "名詞";
 
 /// How words are spread over the days of a period.
@@ -48,8 +48,7 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Without words that stayed, or are of one day or few, because copies of one text have
-    /// them.
+    /// Without words that stayed, or are of one day, because copies of one text have them.
     pub(super) fn without_copies(mut self, words: &[Word]) -> Self {
         let is_copied =
             |key: &TermKey| words.iter().any(|word| word.key == *key && word.is_of_copies());
@@ -57,7 +56,6 @@ impl Spread {
         self.stayed.truncate(SHOWN);
         self.of_one_day.retain(|term| !is_copied(&term.key));
         self.of_one_day.truncate(SHOWN);
-        self.of_few_days.retain(|(term, _)| !is_copied(&term.key));
         self
     }
 }

@@ -11,6 +11,10 @@ use tsubuyaki_analysis::day::{Day, Headline, TermKey};
 
 /// The share of the posts from which on one text is told of, as one in so many.
 const ONE_IN: i64 = 4;
+/// The same of the people who wrote, and how many they must be: a campaign is news on a day on
+/// which others write much.
+const ONE_PERSON_IN: i64 = 5;
+const SOME_PEOPLE: i64 = 10;
 /// Posts from which on a word can be common to them.
 const SOME_POSTS: i64 = 5;
 
@@ -90,11 +94,17 @@ fn is_storm(day: &Day) -> bool {
     !day.is_short() && ONE_IN * most >= day.counts.tweets
 }
 
-/// That one text is a quarter of what was written, or more, and which; whether it is.
+/// That one text is a quarter of what was written, or more, or what a fifth of the people
+/// posted, and which; whether it is.
 fn copied(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool {
     let originals = day.counts.tweets - day.counts.retweets;
-    let is_told = |text: &&CopiedText| !day.is_short() && ONE_IN * text.posts >= originals;
-    let text = day.copies.iter().max_by_key(|text| text.posts).filter(is_told);
+    let is_of_many = |text: &CopiedText| {
+        let writers = day.counts.writers.unwrap_or(i64::MAX);
+        text.accounts >= SOME_PEOPLE && text.accounts.saturating_mul(ONE_PERSON_IN) >= writers
+    };
+    let is_told = |text: &&CopiedText| ONE_IN * text.posts >= originals || is_of_many(text);
+    let texts = day.copies.iter().filter(|_| !day.is_short()).filter(is_told);
+    let text = texts.max_by_key(|text| text.posts);
     let Some(text) = text else { return false };
     let quoted = nothing_rose::beginning(&text.text);
     let is_all = text.posts == day.counts.tweets;
@@ -155,7 +165,9 @@ fn voices(day: &Day, key: &TermKey, l: Language) -> Option<String> {
         Language::Ja => format!("{number}日目"),
         Language::En => format!("day {number}"),
     });
-    let authors = risen.authors.map(|authors| match l {
+    // As its own page counts them: those who said it within compounds, too.
+    let authors = day.word(key).and_then(|word| word.authors).max(risen.authors);
+    let authors = authors.map(|authors| match l {
         Language::Ja => format!("{}人", count(authors)),
         Language::En => people(authors),
     });

@@ -1,5 +1,6 @@
 //! The words that the first sentence names.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::TermKey;
@@ -58,11 +59,19 @@ impl Headline {
     }
 }
 
-/// The first of some terms, none of which says what one before it says.
+/// The first of some terms, none of which says what one before it says, nor what both say of a
+/// third: 新型ルーター and ルーター設定 are both of ルーター.
 fn first<'a>(terms: impl IntoIterator<Item = &'a TermKey>, most: usize) -> Vec<TermKey> {
+    let all: Vec<&TermKey> = terms.into_iter().collect();
+    let same = |one: &TermKey, other: &TermKey| say_the_same(&one.lemma, &other.lemma);
+    let is_part =
+        |part: &TermKey, of: &TermKey| part.lemma.len() < of.lemma.len() && same(part, of);
+    let are_of_another = |one: &TermKey, other: &TermKey| {
+        all.iter().any(|third| is_part(third, one) && is_part(third, other))
+    };
     let mut named: Vec<TermKey> = Vec::new();
-    for term in terms {
-        if !named.iter().any(|other| say_the_same(&other.lemma, &term.lemma)) {
+    for &term in &all {
+        if !named.iter().any(|other| same(other, term) || are_of_another(other, term)) {
             named.push(term.clone());
         }
         if named.len() == most {
@@ -73,14 +82,20 @@ fn first<'a>(terms: impl IntoIterator<Item = &'a TermKey>, most: usize) -> Vec<T
 }
 
 /// Those that rose, and whether they pass the test: such lead whatever part of speech they
-/// are, nouns before others, and of words that say nothing alone only where there are no
-/// others. What may be chance is named as far as it tells something in a sentence alone.
+/// are, those of most people first, of equals nouns, and of words that say nothing alone only
+/// where there are no others. What may be chance is named as far as it tells something in a sentence alone.
 fn risen(compared: &Compared, vague: &BTreeSet<TermKey>) -> (Vec<TermKey>, bool) {
     let terms = &compared.telling_rise;
     let are_sure = || terms.iter().filter(|key| compared.sure.contains(*key));
     let (nouns, others): (Vec<&TermKey>, Vec<&TermKey>) =
         are_sure().filter(|key| !vague.contains(*key)).partition(|key| is_telling(key));
     let mut sure = [nouns, others].concat();
+    let people = |key: &TermKey| {
+        let risen = compared.risen.iter().find(|risen| risen.key == *key);
+        risen.and_then(|risen| risen.authors)
+    };
+    // Stable.
+    sure.sort_by_key(|key| Reverse(people(key)));
     if sure.is_empty() {
         sure = are_sure().collect();
     }
@@ -111,6 +126,7 @@ fn is_telling(key: &TermKey) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::changes::Risen;
     use super::*;
 
     fn keys(words: &[(&str, &str)]) -> Vec<TermKey> {
@@ -145,6 +161,36 @@ mod tests {
         assert_eq!(headline(&[("今", "名詞")]), ("今".to_owned(), true));
         assert_eq!(headline(&[("今", "名詞"), ("雨", "名詞")]), ("雨".to_owned(), true));
         assert_eq!(headline(&[]), ("台風 猫 雨".to_owned(), false));
+    }
+
+    #[test]
+    fn of_words_that_pass_the_test_those_of_most_people_come_first() {
+        let words = [("布団", "名詞"), ("剣道", "名詞"), ("寒い", "形容詞")];
+        let risen = |(key, people)| Risen {
+            key,
+            counts: (30, 1),
+            authors: Some(people),
+            is_sure: true,
+            since: None,
+        };
+        let risen = keys(&words).into_iter().zip([11, 4, 29]).map(risen).collect();
+        let compared = Compared { risen, ..compared(&words, &words) };
+        let headline = Headline::of(Some(&compared), &BTreeSet::new(), &[], true);
+        let named: Vec<&str> = headline.risen.iter().map(|key| key.lemma.as_str()).collect();
+        assert_eq!(named, ["寒い", "布団", "剣道"]);
+    }
+
+    #[test]
+    fn two_longer_names_of_one_word_are_one() {
+        let words = keys(&[
+            ("新型ルーター", "名詞"),
+            ("設定", "名詞"),
+            ("ルーター設定", "名詞"),
+            ("ルーター", "名詞"),
+        ]);
+        assert_eq!(first(&words, 3), words[..2]);
+        // Of two long names alone nothing says that they are.
+        assert_eq!(first(&[words[0].clone(), words[2].clone()], 3).len(), 2);
     }
 
     #[test]

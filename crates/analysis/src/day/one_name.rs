@@ -4,22 +4,29 @@
 const NUMERALS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
 /// Whether one name is the other, or is it with something before or after it: 連休 and
-/// 三連休, 台風 and 台風情報. Of kanji only, and before a name not of one kanji that is not
-/// a number: 東京都 is not of 京都. Numbers are the same however they are written.
+/// 三連休, 台風 and 台風情報, ルーター and 新型ルーター. In one script of kanji only, and before a
+/// name not of one kanji that is not a number: 東京都 is not of 京都, nor フライパン of パン.
+/// Numbers are the same however they are written.
 pub(super) fn are_of_one_name(one: &str, other: &str) -> bool {
     if are_one_word(one, other) {
         return true;
     }
     let (one, other) = (with_digits(one), with_digits(other));
-    let is_kanji = |c: char| matches!(c, '一'..='鿿' | '々');
-    let is_number = |c: char| c.is_numeric() || c == '十';
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    if short.chars().count() < 2 || !short.chars().all(|c| is_kanji(c) || is_number(c)) {
+    if short.chars().count() < 2 {
         return false;
     }
-    let before = long.strip_suffix(&short).filter(|before| !before.is_empty());
+    let is_kanji = |c: char| matches!(c, '一'..='鿿' | '々');
+    let is_number = |c: char| c.is_numeric() || c == '十';
+    let is_of_kanji = short.chars().all(|c| is_kanji(c) || is_number(c));
+    if let Some(after) = long.strip_prefix(&short) {
+        return is_of_kanji || are_of_two_scripts(&short, after);
+    }
     let is_of_its_own = |before: &str| before.chars().count() > 1 || before.chars().all(is_number);
-    long.starts_with(&short) || before.is_some_and(is_of_its_own)
+    let before = long.strip_suffix(&short);
+    before.is_some_and(|before| {
+        (is_of_kanji && is_of_its_own(before)) || are_of_two_scripts(before, &short)
+    })
 }
 
 /// Whether they differ only in how a number in them is written: 三連休 and 3連休.
@@ -27,17 +34,18 @@ pub(super) fn are_one_word(one: &str, other: &str) -> bool {
     with_digits(one) == with_digits(other)
 }
 
-/// Whether a sentence that names both says one thing twice: also where one goes on from
-/// the other in another script, as ひより生誕祭 from ひより.
+/// Whether a sentence that names both says one thing twice.
 pub(super) fn say_the_same(one: &str, other: &str) -> bool {
     // A hashtag says what its words say.
     let [one, other] = [one, other].map(|word| word.trim_start_matches('#'));
-    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    let goes_on = || {
-        let (last, next) = (short.chars().last()?, long.strip_prefix(short)?.chars().next()?);
-        Some(short.chars().count() > 1 && script(last) != script(next))
-    };
-    are_of_one_name(one, other) || goes_on().unwrap_or(false)
+    are_of_one_name(one, other)
+}
+
+/// Whether a word ends in one script where the next begins in another, of those that tell
+/// words apart.
+fn are_of_two_scripts(before: &str, after: &str) -> bool {
+    let scripts = before.chars().next_back().zip(after.chars().next());
+    scripts.is_some_and(|(last, first)| script(last) != script(first))
 }
 
 #[derive(PartialEq)]
@@ -81,6 +89,9 @@ mod tests {
             ("台風", "台風"),
             ("韓国料理", "韓国"),
             ("旅行", "海外旅行"),
+            ("ルーター", "新型ルーター"),
+            ("ルーター", "ルーター設定"),
+            ("ひより", "ひより生誕祭"),
         ] {
             assert!(are_of_one_name(one, other), "{one} {other}");
         }
@@ -88,6 +99,8 @@ mod tests {
             ("京都", "東京都"),
             ("スキー", "ウイスキー"),
             ("パン", "パンダ"),
+            ("パン", "フライパン"),
+            ("新型ルーター", "ルーター設定"),
             ("雨", "梅雨"),
             ("大雨", "台風"),
             ("一人", "二人"),

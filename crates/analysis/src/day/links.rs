@@ -52,7 +52,7 @@ pub struct Link {
     /// Without scheme and `www.`; of a short one that each post has its own of, the
     /// first.
     pub address: String,
-    /// What most of the posts say right before it, two at least, if they say the same.
+    /// What half of the posts say right before it, two at least, if they say the same.
     pub title: Option<String>,
     pub posts: i64,
     pub people: Option<i64>,
@@ -185,12 +185,7 @@ impl Counting {
         links.hosts.sort_by_key(|host| Reverse((host.people, host.posts)));
         links.hosts.truncate(HOSTS);
         let of_addresses = addresses.into_iter().map(|(address, (sharers, said))| {
-            // What some of many say of it is a remark of theirs.
-            let is_title = |posts: i64| posts >= LEAST && 2 * posts >= sharers.posts;
-            let title = said.into_iter().filter(|(_, posts)| is_title(*posts));
-            // The first of equals.
-            let title = title.reduce(|most, title| if title.1 > most.1 { title } else { most });
-            let title = title.map(|(title, _)| title);
+            let title = title(&said, sharers.posts);
             Link { address, title, posts: sharers.posts, people: sharers.people() }
         });
         let of_titles = titles.into_iter().map(|(title, (sharers, address))| Link {
@@ -204,6 +199,26 @@ impl Counting {
         links.links.truncate(LINKS);
         links
     }
+}
+
+/// What half of so many posts, and two, say right before an address: of the endings of their
+/// lines the longest, since some say something of their own before it.
+fn title(said: &BTreeMap<String, i64>, posts: i64) -> Option<String> {
+    if posts < LEAST {
+        return None;
+    }
+    let mut endings: BTreeMap<&str, i64> = BTreeMap::new();
+    for (line, posts) in said {
+        for ending in address::endings(line) {
+            *endings.entry(ending).or_default() += posts;
+        }
+    }
+    // What some of many say of it is a remark of theirs.
+    let is_title = |said: i64| said >= LEAST && 2 * said >= posts;
+    let titles = endings.into_iter().filter(|(_, said)| is_title(*said));
+    // The first of equals.
+    let longest = titles.max_by_key(|(title, said)| (title.len(), *said, Reverse(*title)));
+    longest.map(|(title, _)| title.to_owned())
 }
 
 #[cfg(test)]
@@ -242,6 +257,10 @@ mod tests {
         let texts = remarks.map(|remark| format!("{remark} https://example.com/news/1"));
         let posts: Vec<(&str, &str)> = texts.iter().map(|text| ("a", text.as_str())).collect();
         assert_eq!(links_of(&posts).links[0].title, None);
+        let remarks = ["まさか！", "これは驚いた", "夕方の会見を見る！", "", "ついに…"];
+        let texts = remarks.map(|remark| format!("{remark} 市長が辞職を表明 example.com/news/2"));
+        let posts: Vec<(&str, &str)> = texts.iter().map(|text| ("a", text.as_str())).collect();
+        assert_eq!(links_of(&posts).links[0].title.as_deref(), Some("市長が辞職を表明"));
     }
 
     #[test]

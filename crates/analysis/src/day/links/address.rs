@@ -1,5 +1,7 @@
 //! What one post shares.
 
+use std::collections::BTreeSet;
+
 use tsubuyaki_tokens::{Kind, entities};
 
 /// Hosts whose addresses are each post's own.
@@ -90,6 +92,16 @@ fn title(before: &str) -> Option<String> {
     TITLE.contains(&line.chars().count()).then(|| line.to_owned())
 }
 
+/// What a line may end in that is a title: the line, and what follows a space or the end of a
+/// sentence in it.
+pub(super) fn endings(line: &str) -> BTreeSet<&str> {
+    let is_end = |c: char| c.is_whitespace() || "|｜:：。、！？!?…♪→▶▼↓⇒)）」』】〉》".contains(c);
+    let places = line.match_indices(is_end).map(|(place, end)| place + end.len());
+    let endings = places.filter_map(|place| Some(line.get(place..)?.trim_start_matches(is_end)));
+    let endings = endings.filter(|ending| TITLE.contains(&ending.chars().count()));
+    endings.chain([line]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +131,14 @@ mod tests {
         ] {
             assert_eq!(title_of(text).as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_title_may_follow_a_remark() {
+        let of = endings("まさか！ 市長が辞職を表明 - 町の新聞");
+        let expected =
+            ["- 町の新聞", "まさか！ 市長が辞職を表明 - 町の新聞", "市長が辞職を表明 - 町の新聞"];
+        assert_eq!(of, expected.into());
     }
 
     #[test]

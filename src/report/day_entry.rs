@@ -38,6 +38,9 @@ pub struct DayEntry {
     /// As the page writes those of its words that it does not write as their lemmas.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub spelt: BTreeMap<String, String>,
+    /// The other spellings of its words, by their lemmas, that people wrote on the day.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub variants: BTreeMap<String, Vec<String>>,
     /// All words that have places on the page.
     #[serde(default)]
     pub places: Vec<String>,
@@ -77,6 +80,7 @@ impl DayEntry {
             is_rise_sure: day.headline.is_rise_sure,
             bursting: bursting(day).map(|key| key.lemma.clone()).collect(),
             spelt: spelt(day),
+            variants: variants(day),
             places: places(day),
             said: said(day),
             turbulence: day.turbulence().map(few_decimals),
@@ -105,6 +109,7 @@ impl DayEntry {
             is_rise_sure: false,
             bursting: Vec::new(),
             spelt: BTreeMap::new(),
+            variants: BTreeMap::new(),
             places: Vec::new(),
             said: beginnings(&short.posts),
             turbulence: of_series.and_then(|day| day.turbulence).map(few_decimals),
@@ -174,6 +179,18 @@ fn spelt(day: &Day) -> BTreeMap<String, String> {
         }
     }
     spelt
+}
+
+/// The spellings of the words of a page that are united with them.
+fn variants(day: &Day) -> BTreeMap<String, Vec<String>> {
+    let mut variants: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for word in day.words.iter().filter(|word| !word.variants.is_empty()) {
+        let of_lemma = variants.entry(word.key.lemma.clone()).or_default();
+        of_lemma.extend(word.variants.iter().cloned());
+        of_lemma.sort_unstable();
+        of_lemma.dedup();
+    }
+    variants
 }
 
 /// Where a day is told, from the folder of pages: its page, if it has one, or its

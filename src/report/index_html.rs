@@ -181,6 +181,7 @@ mod tests {
                     is_rise_sure: true,
                     bursting: Vec::new(),
                     spelt: BTreeMap::new(),
+                    variants: BTreeMap::new(),
                     places: (0..40).map(|_| word()).collect(),
                     said: vec![word()],
                     has_page: day % 9 != 0,

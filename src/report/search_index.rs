@@ -1,7 +1,7 @@
 //! The words and days of the list, for its search: a script, since a page that
 //! lies on a disk may load nothing else.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -33,9 +33,10 @@ pub struct WordPage {
 }
 
 /// Writes the script, which says `tsubuyakiDays`:
-/// `{"words": ["地震", …], "spelt": {"7": "三連休"}, "pages": [0, …],
-/// "years": {"2018": [[9, 3, 0, …], …]}}`.
-/// `spelt` are the words that pages write in another way, by their numbers.
+/// `{"words": ["地震", …], "spelt": {"7": "三連休"}, "variants": {"3": ["おいしい"]},
+/// "pages": [0, …], "years": {"2018": [[9, 3, 0, …], …]}}`.
+/// `spelt` are the words that pages write in another way, by their numbers, `variants` the
+/// other spellings that people wrote.
 /// `pages` are the words that have pages, with an address where that is not the
 /// word itself. A day is its month,
 /// its day, the numbers of its words, and `true` where it has its place on the page of
@@ -84,6 +85,13 @@ fn with_words(days: &[DayEntry], pages: &[WordPage], others: usize) -> String {
             spelt.insert(number, clean::line(spelling, MOST));
         }
     }
+    let mut variants: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for (lemma, spellings) in days.iter().flat_map(|day| &day.variants) {
+        if let Some(&number) = numbers.get(clean::line(lemma, MOST).as_str()) {
+            let spellings = spellings.iter().map(|spelling| clean::line(spelling, MOST));
+            variants.entry(number).or_default().extend(spellings);
+        }
+    }
     let mut years: BTreeMap<i16, Vec<Value>> = BTreeMap::new();
     for day in days {
         let mut row = vec![json!(day.date.month()), json!(day.date.day())];
@@ -104,12 +112,13 @@ fn with_words(days: &[DayEntry], pages: &[WordPage], others: usize) -> String {
         .collect();
     // What could end the element of a script, if someone puts it into one.
     let safe = |value: Value| value.to_string().replace('<', "\\u003c");
-    let (words, spelt) = (safe(json!(&words)), safe(json!(spelt)));
+    let [words, spelt, variants] = [json!(&words), json!(spelt), json!(variants)].map(safe);
     let pages: Vec<Value> = pages.iter().filter_map(|page| page_of(page, &numbers)).collect();
     let pages = Value::Array(pages);
     let years = years.join(",\n");
     format!(
-        "globalThis.tsubuyakiDays={{\"words\":{words},\n\"spelt\":{spelt},\n\"pages\":{pages},\n\"years\":{{{years}}}}};\n"
+        "globalThis.tsubuyakiDays={{\"words\":{words},\n\"spelt\":{spelt},\n\"variants\":{variants},\n\
+         \"pages\":{pages},\n\"years\":{{{years}}}}};\n"
     )
 }
 

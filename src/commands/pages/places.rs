@@ -63,6 +63,7 @@ mod tests {
             is_rise_sure: false,
             bursting: Vec::new(),
             spelt: BTreeMap::new(),
+            variants: BTreeMap::new(),
             places: vec!["台風".to_owned(), "K".to_owned()],
             said: Vec::new(),
             turbulence: None,

@@ -51,11 +51,12 @@ if (finder) {
   };
   // A word as pages write it.
   const spelt = (index, word) => index.spelt[word] ?? index.words[word];
+  const written = (index, word) => [index.words[word], spelt(index, word), ...(index.variants?.[word] ?? [])].map(plain);
   const found = (index, query) => {
     const date = dated(query);
     const words = new Set();
-    index.words.forEach((word, place) => {
-      if (plain(word).includes(query) || plain(spelt(index, place)).includes(query)) words.add(place);
+    index.words.forEach((_, place) => {
+      if (written(index, place).some((word) => word.includes(query))) words.add(place);
     });
     const hits = [];
     for (const [year, days] of Object.entries(index.years).reverse()) {
@@ -78,10 +79,10 @@ if (finder) {
     said.textContent = "";
     if (!query || !index) return;
     const hits = found(index, query);
-    said.textContent = hits.length === 0 ? finder.dataset.none : finder.dataset.found.replace("{}", hits.length);
+    said.textContent = hits.length === 0 ? finder.dataset.none : (hits.length === 1 ? finder.dataset.one : finder.dataset.found).replace("{}", hits.length);
     for (const page of index.pages) {
       const [word, address] = Array.isArray(page) ? page : [page, `words/${index.words[page]}.html`];
-      if (plain(index.words[word]) !== query && plain(spelt(index, word)) !== query) continue;
+      if (!written(index, word).includes(query)) continue;
       const item = document.createElement("li");
       const link = document.createElement("a");
       link.href = address;

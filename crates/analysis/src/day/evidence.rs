@@ -1,5 +1,7 @@
 //! The tweets that contain a term.
 
+mod found;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::array::RecordBatch;
@@ -10,10 +12,9 @@ use polars::prelude::*;
 use super::TermKey;
 use super::course::{Course, courses, spellings};
 use super::newcomers::Newcomers;
-use super::spellings::Spellings;
 use crate::comparison::is_of_one;
 use crate::copies::{Copied, copied_ids, is_of_copies};
-use crate::crowd::{Accounts, Voices};
+use crate::crowd::Accounts;
 use crate::error::QueryError;
 use crate::example::{Example, tweets};
 use crate::filters::Filters;
@@ -22,6 +23,7 @@ use crate::span::Span;
 use crate::united::United;
 use crate::views::{Chosen, originals, rows_where};
 use crate::word_lists::Variants;
+use found::{Found, Place};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Examples of a term.
@@ -49,8 +51,10 @@ pub struct Word {
     /// In katakana, where the dictionary has it.
     pub reading: Option<String>,
     /// How people wrote it most, where that differs from the lemma in capitals or the digits
-    /// of numbers only.
+    /// of numbers only, or is a spelling that is united with it: にぎやか of 賑やか.
     pub spelling: Option<String>,
+    /// The spellings united with it that people wrote.
+    pub variants: Vec<String>,
     /// Whether no day before has it.
     pub is_new: bool,
     /// How often it was said on each of the days up to this one.
@@ -124,7 +128,8 @@ pub(super) fn words(
                 copies: found.copies,
                 before: if is_today { 0 } else { found.count },
                 reading: found.reading(),
-                spelling: found.spellings.most(&key.lemma),
+                spelling: found.spelling(&key.lemma),
+                variants: found.variants.keys().cloned().collect(),
                 is_new: newcomers.has(span, key),
                 course: courses.remove(key).unwrap_or_default(),
                 examples: found.examples(if is_today { &of_day } else { &of_day_before }),
@@ -135,127 +140,6 @@ pub(super) fn words(
         (b.count, b.before).cmp(&(a.count, a.before)).then_with(|| a.key.cmp(&b.key))
     });
     Ok(words)
-}
-
-/// Where a term occurs in a post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    in_hashtag: bool,
-    tweet_id: i64,
-    author_id: Option<i64>,
-    start: usize,
-    end: usize,
-}
-
-/// The occurrences of a term.
-#[derive(Default)]
-struct Found {
-    count: i64,
-    copies: i64,
-    tweets: i64,
-    /// Who said it, by the numbers of [`Finding`].
-    voices: Voices,
-    /// Of the tweet that was met last the first, one outside of hashtags before others.
-    last: Option<Place>,
-    /// Of the tweets before it those that may be chosen, by their authors.
-    places: BTreeMap<Option<i64>, BTreeSet<Place>>,
-    readings: BTreeMap<String, i64>,
-    spellings: Spellings,
-}
-
-impl Found {
-    /// Takes in where it stands; the places of a tweet follow each other.
-    fn stands_at(&mut self, place: Place) {
-        match &mut self.last {
-            Some(last) if last.tweet_id == place.tweet_id => {
-                if last.in_hashtag && !place.in_hashtag {
-                    *last = place;
-                }
-            }
-            last => {
-                let before = last.replace(place);
-                self.tweets += 1;
-                if let Some(before) = before {
-                    self.keep(before);
-                }
-            }
-        }
-    }
-
-    /// Keeps a place if it may be chosen: of so many people as tweets are chosen the
-    /// first, since only where there are fewer people one of them has another turn.
-    fn keep(&mut self, place: Place) {
-        if self.comes_too_late(place) {
-            return;
-        }
-        let of_author = self.places.entry(place.author_id).or_default();
-        of_author.insert(place);
-        if of_author.len() > CANDIDATES {
-            of_author.pop_last();
-        }
-        let people = self.places.iter().filter(|(author, _)| author.is_some());
-        if people.clone().count() > CANDIDATES {
-            let last = people.max_by_key(|(_, places)| places.first()).map(|(author, _)| *author);
-            last.and_then(|author| self.places.remove(&author));
-        }
-    }
-
-    /// Whether a place would be dropped at once, as most are of a word that many say.
-    fn comes_too_late(&self, place: Place) -> bool {
-        match self.places.get(&place.author_id) {
-            Some(own) => own.len() == CANDIDATES && own.last() < Some(&place),
-            None if place.author_id.is_none() => false,
-            None => {
-                let people = self.places.iter().filter(|(author, _)| author.is_some());
-                people.clone().count() == CANDIDATES
-                    && people.map(|(_, places)| places.first()).max() < Some(Some(&place))
-            }
-        }
-    }
-
-    /// How many people said it, and how often the one who said it most; `None` where no
-    /// author is known.
-    fn people(&mut self) -> Option<(i64, i64)> {
-        let (people, most) = self.voices.people_and_most();
-        (people > 0).then_some((people, most))
-    }
-
-    /// The tweets to choose from: of different people first, outside of
-    /// hashtags first, in the order of their ids.
-    fn candidates(&self) -> impl Iterator<Item = Place> + use<> {
-        let in_turn = |(author, places): (&Option<i64>, &BTreeSet<Place>)| {
-            // Nobody knows whether two unknown authors are one.
-            let is_known = author.is_some();
-            let turn = move |place: usize| if is_known { place } else { 0 };
-            let places: Vec<Place> = places.iter().copied().collect();
-            places.into_iter().enumerate().map(move |(at, place)| (turn(at + 1), place))
-        };
-        let mut all: Vec<(usize, Place)> = self.places.iter().flat_map(in_turn).collect();
-        all.sort_unstable();
-        all.into_iter().map(|(_, place)| place).take(CANDIDATES)
-    }
-
-    /// The first that differ, in the order of time.
-    fn examples(&self, texts: &std::collections::HashMap<i64, Example>) -> Vec<Example> {
-        let mut chosen: Vec<Example> = Vec::new();
-        for place in self.candidates() {
-            let Some(text) = texts.get(&place.tweet_id) else { continue };
-            if chosen.len() == EXAMPLES {
-                break;
-            }
-            if chosen.iter().all(|other| other.text != text.text) {
-                chosen.push(text.at((place.start, place.end)));
-            }
-        }
-        chosen.sort_by(|a, b| (a.date, &a.time, a.tweet_id).cmp(&(b.date, &b.time, b.tweet_id)));
-        chosen
-    }
-
-    /// The reading met most often.
-    fn reading(&self) -> Option<String> {
-        let most = self.readings.values().max()?;
-        self.readings.iter().find(|(_, count)| *count == most).map(|(reading, _)| reading.clone())
-    }
 }
 
 /// Where terms occur in the original posts of a day, of which some are
@@ -311,6 +195,8 @@ struct Finding<'a> {
 #[derive(Clone, Copy)]
 struct Occurrence<'a> {
     surface: Option<&'a str>,
+    /// As the table has it.
+    lemma: Option<&'a str>,
     reading: Option<&'a str>,
     place: Place,
 }
@@ -342,14 +228,17 @@ impl<'a> Finding<'a> {
         let places = chosen.places("start")?.zip(chosen.places("end")?);
         let texts = chosen.texts("surface")?.zip(chosen.texts("reading")?);
         let rows = terms.into_iter().zip(posts).zip(places.zip(texts));
-        for (((term, post), (place, text)), in_hashtag) in rows.zip(chosen.flags("in_hashtag")?) {
+        let rows = rows.zip(chosen.texts("lemma")?);
+        for ((((term, post), (place, text)), lemma), in_hashtag) in
+            rows.zip(chosen.flags("in_hashtag")?)
+        {
             let ((Some(term), (Some(tweet_id), author_id)), (start, end)) = ((term, post), place)
             else {
                 continue;
             };
             let [start, end] = [start, end].map(|place| usize::try_from(place).unwrap_or(0));
             let place = Place { in_hashtag, tweet_id, author_id, start, end };
-            self.add(term, Occurrence { surface: text.0, reading: text.1, place });
+            self.add(term, Occurrence { surface: text.0, lemma, reading: text.1, place });
         }
         Ok(())
     }
@@ -377,16 +266,14 @@ impl<'a> Finding<'a> {
                 start: number(start.get(row)).unwrap_or(0),
                 end: number(end.get(row)).unwrap_or(0),
             };
-            self.add(
-                term,
-                Occurrence { surface: surface.get(row), reading: reading.get(row), place },
-            );
+            let (surface, reading) = (surface.get(row), reading.get(row));
+            self.add(term, Occurrence { surface, lemma: Some(lemma), reading, place });
         }
         Ok(())
     }
 
     fn add(&mut self, (term, is_own): (u32, bool), occurrence: Occurrence) {
-        let Occurrence { surface, reading, place } = occurrence;
+        let Occurrence { surface, lemma: spelling, reading, place } = occurrence;
         let is_copy = match self.last {
             Some((last, is_copy)) if last == place.tweet_id => is_copy,
             _ => self.copied.has(place.tweet_id),
@@ -397,6 +284,14 @@ impl<'a> Finding<'a> {
         found.copies += i64::from(is_copy);
         if let Some(author) = place.author_id {
             found.voices.add(self.accounts.number(author));
+        }
+        if let Some(spelling) = spelling.filter(|_| !is_own) {
+            match found.variants.get_mut(spelling) {
+                Some(count) => *count += 1,
+                None => {
+                    found.variants.insert(spelling.to_owned(), 1);
+                }
+            }
         }
         // The reading is that of the surface, and of a variant its own.
         let lemma = self.wanted[term as usize].lemma.as_str();
@@ -424,55 +319,5 @@ impl<'a> Finding<'a> {
             (key.clone(), found)
         });
         whole.collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The candidates with all places in hand.
-    fn of_all(places: &[Place]) -> Vec<Place> {
-        let mut turns: HashMap<Option<i64>, i64> = HashMap::new();
-        let mut places = places.to_vec();
-        places.sort_unstable();
-        let mut in_turn: Vec<(i64, Place)> = Vec::new();
-        for place in places {
-            let turn = turns.entry(place.author_id).or_default();
-            *turn += i64::from(place.author_id.is_some());
-            in_turn.push((*turn, place));
-        }
-        in_turn.sort_unstable();
-        in_turn.into_iter().map(|(_, place)| place).take(CANDIDATES).collect()
-    }
-
-    #[test]
-    fn what_is_kept_is_what_would_be_chosen_of_all() {
-        let mut state = 1_u64;
-        let mut next = |below: i64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            i64::try_from(state >> 33).unwrap() % below
-        };
-        for round in 0..200 {
-            let people = 1 + round % 30;
-            let place = |tweet_id, author: i64, tagged: i64| Place {
-                in_hashtag: tagged > 0,
-                tweet_id,
-                author_id: (author > 0).then_some(author),
-                start: 0,
-                end: 0,
-            };
-            let places: Vec<Place> =
-                (0..=next(60)).map(|id| place(id, next(people + 1), next(3))).collect();
-            let mut found = Found::default();
-            for place in &places {
-                found.stands_at(*place);
-            }
-            if let Some(last) = found.last.take() {
-                found.keep(last);
-            }
-            assert_eq!(found.candidates().collect::<Vec<_>>(), of_all(&places), "{places:?}");
-            assert_eq!(found.tweets, i64::try_from(places.len()).unwrap());
-        }
     }
 }

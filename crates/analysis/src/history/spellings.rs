@@ -1,6 +1,8 @@
 //! As people wrote terms, on all days.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -8,7 +10,9 @@ use polars::prelude::*;
 use crate::engine::by_sql;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::united::United;
 use crate::views::{Asked, Part, View, each};
+use crate::word_lists::Variants;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Spellings that are shown.
@@ -16,7 +20,11 @@ const SHOWN: usize = 12;
 
 /// How often terms were written how, by their lemmas.
 #[derive(Default)]
-pub struct Spellings(HashMap<String, BTreeMap<String, i64>>);
+pub struct Spellings {
+    counts: HashMap<String, BTreeMap<String, i64>>,
+    /// Which spellings are one word.
+    united: Arc<United>,
+}
 
 impl Spellings {
     /// Those of some terms under the filters as they are: what is counted of a term is
@@ -66,22 +74,29 @@ impl Spellings {
                 *counts[*place as usize].entry(surface.to_owned()).or_default() += 1;
             }
         }
-        Ok(Self(lemmas.iter().map(|lemma| (*lemma).to_owned()).zip(counts).collect()))
+        let counts = lemmas.iter().map(|lemma| (*lemma).to_owned()).zip(counts).collect();
+        Ok(Self { counts, united: Variants::united_of(&filters.variants)? })
     }
 
     /// The one of a term that is met most, of those that differ from it in capitals or the
-    /// digits of numbers only: as the pages of days write it.
+    /// digits of numbers only, or are united with it: as the pages of days write it.
     pub(super) fn name(&self, lemma: &str) -> String {
         let mut all = crate::day::spellings::Spellings::default();
-        for (surface, count) in self.0.get(lemma).into_iter().flatten() {
+        let counts = || self.counts.get(lemma).into_iter().flatten();
+        for (surface, count) in counts() {
             all.add(lemma, surface, *count);
         }
-        all.most(lemma).unwrap_or_else(|| lemma.to_owned())
+        let is_plain = |surface: &str| !surface.chars().any(|c| c.is_ascii_alphanumeric());
+        let united = counts()
+            .filter(|(surface, _)| is_plain(surface) && self.united.canonical(surface) == lemma);
+        let most = united.max_by_key(|(surface, count)| (**count, Reverse(*surface)));
+        let most = most.map(|(surface, _)| surface).filter(|surface| *surface != lemma);
+        most.cloned().or_else(|| all.most(lemma)).unwrap_or_else(|| lemma.to_owned())
     }
 
     /// Those of a term that are met most, first.
     pub(super) fn of_term(&self, lemma: &str) -> Vec<(String, i64)> {
-        let counts = self.0.get(lemma).into_iter().flatten();
+        let counts = self.counts.get(lemma).into_iter().flatten();
         let mut spellings: Vec<(String, i64)> =
             counts.map(|(surface, count)| (surface.clone(), *count)).collect();
         // Stable: of equals by their letters.

@@ -126,7 +126,8 @@ impl<'a> TermPage<'a> {
         let is_one = days(&self.history.then) == days(&self.history.now);
         let then =
             named(l.pick("最も急だった急増のとき", "In its heaviest burst"), &self.history.then);
-        let now = named(l.pick("最近", "Lately"), &self.history.now).filter(|_| !is_one);
+        let now =
+            named(l.pick("最後のころ", "Towards the end"), &self.history.now).filter(|_| !is_one);
         [then, now].into_iter().flatten().collect()
     }
 

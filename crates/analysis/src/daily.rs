@@ -16,7 +16,7 @@ use tsubuyaki_warehouse::{Snapshot, days_since_1970};
 /// Some terms on some days.
 #[derive(Default)]
 pub(crate) struct Daily {
-    /// How many terms count on each day, by days since 1970.
+    /// How many words count on each day, by days since 1970.
     totals: BTreeMap<i32, i64>,
     /// Of those that were said, by their lemmas.
     terms: BTreeMap<String, Counts>,
@@ -50,7 +50,7 @@ impl Daily {
             terms.values().flat_map(|of_term| of_term.counts.keys().copied()).collect();
         let said_on = |day| said.contains(&day);
         Ok(Self {
-            totals: daily_totals(snapshot, (from, to), filters)?,
+            totals: daily_totals(snapshot, (from, to), &filters.of_words())?,
             people: DailyPeople::of(snapshot, days, said_on, filters, lemmas, by_lemma)?,
             terms,
         })

@@ -138,6 +138,12 @@ impl Filters {
         }
     }
 
+    /// The same where compounds and their parts would both count: the parts alone.
+    pub(crate) fn of_words(&self) -> Self {
+        let units = if self.units == Units::Both { Units::Short } else { self.units };
+        Self { units, ..self.clone() }
+    }
+
     /// Whether terms of a category count, retweets and hashtags aside.
     #[must_use]
     pub fn wants(&self, category: &Category) -> bool {

@@ -17,13 +17,13 @@ use super::error::QueryError;
 use super::example::{Example, tweets};
 use super::filters::{Filters, Retweets, Units};
 use super::term::look_up;
-use super::trend::{Series, SeriesDay, TermBurst, trend};
+use super::trend::{Series, SeriesDay, TermBurst, daily_totals, trend};
 pub use courses::{TermCourse, courses};
 use partners::Standing;
 use places::{Place, places_of_day};
 pub use spellings::Spellings;
 use tsubuyaki_tokens::Kind;
-use tsubuyaki_warehouse::Snapshot;
+use tsubuyaki_warehouse::{Snapshot, days_since_1970};
 
 /// Bursts that are shown, the heaviest.
 const BURSTS: usize = 12;
@@ -46,7 +46,7 @@ pub struct History {
     /// Its days up to the last on which it was said.
     pub series: Series,
     /// As most people wrote it, where that differs from its lemma in capitals or the digits
-    /// of numbers only; else its lemma.
+    /// of numbers only, or is united with it; else its lemma.
     pub name: String,
     /// What it is: parts of speech.
     pub parts_of_speech: Vec<String>,
@@ -118,7 +118,14 @@ pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<His
     let known = look_up(snapshot, &names, filters)?;
     let trend = trend(snapshot, &names, (from, to), filters)?;
     let nothing = || QueryError::NoData(format!("no post that counts has the word {name}"));
-    let series = trend.series.into_iter().next().ok_or_else(nothing)?;
+    let mut series = trend.series.into_iter().next().ok_or_else(nothing)?;
+    // A rate is that of `rank` and `trend`, of words: not of these and of compounds, too.
+    let totals = daily_totals(snapshot, (from, to), &filters.of_words())?;
+    for day in &mut series.days {
+        if let Some(count) = &mut day.count {
+            count.all = totals.get(&days_since_1970(day.date)).copied().unwrap_or(0);
+        }
+    }
     let mut parts_of_speech: Vec<String> =
         known.iter().flat_map(|term| &term.known_as).map(|(pos, _)| pos.clone()).collect();
     parts_of_speech.dedup();
@@ -148,7 +155,7 @@ pub fn of_series(
     let dates: Vec<Date> = moments.keys().copied().collect();
     let occurrences = Occurrences::of(snapshot, &lemma, &dates, filters)?;
     let then = days_of_heaviest(&series, &said_on);
-    let recent = recent(&said_on);
+    let recent = recent(&said_on, heaviest(&series));
     let partners = |days: Vec<Date>| {
         if days.is_empty() { Ok(None) } else { partners(snapshot, &lemma, &days, filters) }
     };
@@ -176,10 +183,13 @@ fn said_on(series: &Series) -> Vec<Date> {
     series.days.iter().filter(is_said).map(|day| day.date).collect()
 }
 
+fn heaviest(series: &Series) -> Option<&TermBurst> {
+    series.bursts.iter().max_by(|a, b| a.weight.total_cmp(&b.weight))
+}
+
 /// Those of them in the heaviest burst: of a long one those around its greatest day.
 fn days_of_heaviest(series: &Series, said_on: &[Date]) -> Vec<Date> {
-    let heaviest = series.bursts.iter().max_by(|a, b| a.weight.total_cmp(&b.weight));
-    let Some(burst) = heaviest else { return Vec::new() };
+    let Some(burst) = heaviest(series) else { return Vec::new() };
     let is_in = |day: &Date| (burst.from..=burst.to).contains(day);
     let days: Vec<Date> = said_on.iter().copied().filter(is_in).collect();
     let greatest = greatest_day(series, burst);
@@ -212,10 +222,12 @@ fn most_on(series: &Series) -> Option<Date> {
     said.max_by_key(|(count, date)| (*count, std::cmp::Reverse(*date))).map(|(_, date)| date)
 }
 
-/// Those of the weeks up to the last.
-fn recent(said_on: &[Date]) -> Vec<Date> {
+/// Those of the weeks up to the last, after the heaviest burst if that has some of them: it
+/// is told beside them.
+fn recent(said_on: &[Date], heaviest: Option<&TermBurst>) -> Vec<Date> {
     let Some(last) = said_on.last() else { return Vec::new() };
     let since = last.saturating_sub((NOW - 1).days());
+    let since = heaviest.map_or(since, |burst| since.max(burst.to.saturating_add(1.day())));
     last_of(said_on.iter().copied().filter(|day| *day >= since).collect())
 }
 
@@ -232,7 +244,10 @@ fn days_told(series: &Series) -> BTreeSet<Date> {
         return BTreeSet::new();
     };
     let moments = moments_of(series, first, last).into_keys();
-    moments.chain(days_of_heaviest(series, &said_on)).chain(recent(&said_on)).collect()
+    moments
+        .chain(days_of_heaviest(series, &said_on))
+        .chain(recent(&said_on, heaviest(series)))
+        .collect()
 }
 
 /// The days to show: the first, that of the most, the greatest day of each of the heaviest

@@ -73,7 +73,8 @@ fn what_one_account_says_is_marked_everywhere() {
     let page = html(&place);
     let numbers = page.by_id("num").text();
     assert!(numbers.contains("50件（45%）は1人（@hito7）の投稿"), "{numbers}");
-    let (_, without) = numbers.split_once("それを除いて多い語は").unwrap();
+    let (own, without) = numbers.split_once("それを除いて多い語は").unwrap();
+    assert!(own.contains("その投稿に多い語は") && own.contains("抽選"), "{own}");
     let without = without.split('。').next().unwrap();
     assert!(without.contains("紅茶") && !without.contains("抽選"), "{without}");
     assert!(ranked(&page, "抽選").contains("1一人"), "{}", ranked(&page, "抽選"));

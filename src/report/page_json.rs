@@ -83,8 +83,8 @@ fn opening(content: &Content) -> Value {
         "top_author": day.top_author.as_ref().map(|top| json!({
             "author": top.name,
             "posts": top.posts,
-            "words_without":
-                top.words_without.iter().map(|key| key.lemma.as_str()).collect::<Vec<_>>(),
+            "words": named(&top.words),
+            "words_without": named(&top.words_without),
         })),
     })
 }
@@ -326,6 +326,11 @@ fn add_changes(value: &mut Value, day: &Day) {
     }
     let carried = compared.map_or([&[][..]; 2], |of| of.carried.each_ref().map(Vec::as_slice));
     for (name, terms) in ["risen_left_out", "fallen_left_out"].into_iter().zip(carried) {
+        value[name] = named(terms).into();
+    }
+    let of_account =
+        compared.map_or([&[][..]; 2], |of| of.of_account.each_ref().map(Vec::as_slice));
+    for (name, terms) in ["risen_of_account", "fallen_of_account"].into_iter().zip(of_account) {
         value[name] = named(terms).into();
     }
 }

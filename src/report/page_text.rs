@@ -264,16 +264,25 @@ impl Text {
         // Those of as many days together.
         let stayed =
             spread.stayed.chunk_by(|one, other| one.of.days == other.of.days).map(|rows| {
-                let words: Vec<&str> = rows.iter().map(|row| row.word.text.as_str()).collect();
+                let word = |row: &Spread| match row.marks(l) {
+                    marks if marks.is_empty() => row.word.text.clone(),
+                    marks => format!("{} [{marks}]", row.word.text),
+                };
+                let words: Vec<String> = rows.iter().map(word).collect();
                 let (words, days) = (words.join(l.pick("・", ", ")), rows[0].of.days);
                 match l {
                     Language::Ja => format!("{words}（{days}日間）"),
                     Language::En => format!("{words} ({days} days)"),
                 }
             });
-        let of_one_day = |row: &Spread| match l {
-            Language::Ja => format!("{}（{}）", row.word.text, l.month_day(row.of.most.0)),
-            Language::En => format!("{} ({})", row.word.text, l.month_day(row.of.most.0)),
+        let of_one_day = |row: &Spread| {
+            let (word, day, marks) = (&row.word.text, l.month_day(row.of.most.0), row.marks(l));
+            match l {
+                Language::Ja if marks.is_empty() => format!("{word}（{day}）"),
+                Language::Ja => format!("{word}（{day}・{marks}）"),
+                Language::En if marks.is_empty() => format!("{word} ({day})"),
+                Language::En => format!("{word} ({day}, {marks})"),
+            }
         };
         let lists: [(&str, &str, Vec<String>); 2] = [
             ("続いて出た語", "Words that stayed", stayed.collect()),

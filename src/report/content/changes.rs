@@ -37,8 +37,10 @@ pub(in crate::report) struct Changes<'a> {
     pub falling: Vec<Row<'a>>,
     /// By what they are ordered, where it is not how certain a change is.
     pub order: Option<&'static str>,
-    /// Which words stand in neither, since one person or copies carry them.
+    /// Which words stand in neither, since one person or copies carry them, or since they do
+    /// not move without the account that wrote most.
     pub carried: Option<String>,
+    pub of_account: Option<String>,
 }
 
 /// A term that rose or fell.
@@ -112,6 +114,7 @@ impl<'a> Changes<'a> {
                 )
             }),
             carried: carried(compared, words, l),
+            of_account: of_account(compared, words, l),
         })
     }
 }
@@ -130,7 +133,8 @@ impl Changes<'_> {
     /// What is said of the tests.
     pub fn sentences(&self) -> impl Iterator<Item = &str> {
         let tests = self.null_line.iter().chain(&self.remark).map(String::as_str);
-        tests.chain(self.order).chain(self.carried.as_deref())
+        let left_out = self.carried.iter().chain(&self.of_account).map(String::as_str);
+        tests.chain(self.order).chain(left_out)
     }
 }
 
@@ -235,21 +239,39 @@ fn null_line(compared: &Compared, l: Language) -> Option<String> {
 /// The words that would stand in the table if one person or copies did not carry them: many
 /// are of one text.
 fn carried(compared: &Compared, words: &Words, l: Language) -> Option<String> {
-    let all: Vec<&TermKey> = compared.carried.iter().flatten().collect();
+    let named = left_out(&compared.carried, words, l)?;
+    Some(match l {
+        Language::Ja => {
+            format!("1人か同じ文面が半分以上を占めるため、表から除いた語：{named}。")
+        }
+        Language::En => format!(
+            "Not in the table, since one person or copies of one text make up half or more: {named}."
+        ),
+    })
+}
+
+fn of_account(compared: &Compared, words: &Words, l: Language) -> Option<String> {
+    let named = left_out(&compared.of_account, words, l)?;
+    Some(match l {
+        Language::Ja => {
+            format!("投稿が最も多い1人を除くと増減がはっきりしないため、表から除いた語：{named}。")
+        }
+        Language::En => format!(
+            "Not in the table, since they hardly move without the most active account: {named}."
+        ),
+    })
+}
+
+/// The first of some words, and how many more there are; `None` of none.
+fn left_out(terms: &[Vec<TermKey>; 2], words: &Words, l: Language) -> Option<String> {
+    let all: Vec<&TermKey> = terms.iter().flatten().collect();
     let rest = all.len().saturating_sub(CARRIED);
     let named: Vec<String> = all.iter().take(CARRIED).map(|key| text(words.spelt(key))).collect();
-    (!named.is_empty()).then(|| match l {
-        Language::Ja => {
-            let more = if rest > 0 { format!("（ほか{rest}語）") } else { String::new() };
-            format!("1人か同じ文面が半分以上を占めるため、表から除いた語：{}{more}。", named.join("・"))
-        }
-        Language::En => {
-            let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-            format!(
-                "Not in the table, since one person or copies of one text make up half or more: {}{more}.",
-                named.join(", ")
-            )
-        }
+    let named = Some(named.join(l.pick("・", ", "))).filter(|named| !named.is_empty())?;
+    Some(match l {
+        _ if rest == 0 => named,
+        Language::Ja => format!("{named}（ほか{rest}語）"),
+        Language::En => format!("{named} and {rest} more"),
     })
 }
 

@@ -9,7 +9,7 @@ use super::words;
 use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::{count, counted, mean, percent, real, signed, signed_mean};
-use tsubuyaki_analysis::day::{self, Day, DayFigures, TopAuthor, Usual};
+use tsubuyaki_analysis::day::{self, Day, DayFigures, TermKey, TopAuthor, Usual};
 use tsubuyaki_charts::Named;
 
 /// Characters of an account's name.
@@ -393,29 +393,34 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
         }
     });
     let top = top_author(day).map(|top| {
-        let words: Vec<String> =
-            top.words_without.iter().map(|key| words::text(words::spelt(day, key))).collect();
+        let list = |keys: &[TermKey], and: &str| {
+            let words: Vec<String> =
+                keys.iter().map(|key| words::text(words::spelt(day, key))).collect();
+            words.join(and)
+        };
         let name = top.name.as_deref().map(|name| clean::line(name, MOST_OF_A_NAME));
         let share = percent(top.posts, day.counts.tweets, l);
         let posts = count(top.posts);
         match l {
             Language::Ja => {
                 let name = name.map_or_else(String::new, |name| format!("（@{name}）"));
-                let without = if words.is_empty() {
-                    String::new()
-                } else {
-                    format!("それを除いて多い語は{}。", words.join("・"))
+                let told = |what: &str, keys: &[TermKey]| match list(keys, "・") {
+                    words if words.is_empty() => String::new(),
+                    words => format!("{what}{words}。"),
                 };
-                format!("{posts}件（{share}）は1人{name}の投稿。{without}")
+                let own = told("その投稿に多い語は", &top.words);
+                let without = told("それを除いて多い語は", &top.words_without);
+                format!("{posts}件（{share}）は1人{name}の投稿。{own}{without}")
             }
             Language::En => {
                 let name = name.map_or_else(String::new, |name| format!(" (@{name})"));
-                let without = if words.is_empty() {
-                    String::new()
-                } else {
-                    format!(" Most frequent words without it: {}.", words.join(", "))
+                let told = |what: &str, keys: &[TermKey]| match list(keys, ", ") {
+                    words if words.is_empty() => String::new(),
+                    words => format!(" {what}: {words}."),
                 };
-                format!("One account{name} wrote {posts} ({share}).{without}")
+                let own = told("Its most frequent words", &top.words);
+                let without = told("Most frequent words without it", &top.words_without);
+                format!("One account{name} wrote {posts} ({share}).{own}{without}")
             }
         }
     });

@@ -1,6 +1,7 @@
 //! Words that stayed through a period, and words of one of its days.
 
-use super::words::{Term, Words};
+use super::words::{Mark, Term, Words};
+use crate::report::language::Language;
 use tsubuyaki_analysis::day::{Day, SpreadTerm};
 
 /// How words are spread over the days of a period.
@@ -16,10 +17,23 @@ pub(in crate::report) struct Row<'a> {
     pub of: &'a SpreadTerm,
 }
 
+impl Row<'_> {
+    /// What is special about the word, in words.
+    pub fn marks(&self, l: Language) -> String {
+        let marks: Vec<&str> = self.word.marks.iter().map(|mark| mark.text(l)).collect();
+        marks.join(l.pick("・", ", "))
+    }
+}
+
 /// `None` of a day.
 pub(super) fn of<'a>(day: &'a Day, words: &Words) -> Option<Spread<'a>> {
     let spread = day.spread.as_ref()?;
-    let row = |of: &'a SpreadTerm| Row { word: words.term(&of.key), of };
+    // That a word is new tells nothing of how it is spread.
+    let row = |of: &'a SpreadTerm| {
+        let mut word = words.term(&of.key);
+        word.marks.retain(|mark| mark.is_of_one() || *mark == Mark::Copies);
+        Row { word, of }
+    };
     Some(Spread {
         days: spread.days,
         stayed: spread.stayed.iter().map(row).collect(),

@@ -72,7 +72,7 @@ impl Section {
             })
         });
         let row = |term: &Term, days: String, href: Option<String>| Row {
-            word: WordLink::plain(term.word.clone()).without_stop(),
+            word: WordLink::new(term.word.clone(), l).without_stop(),
             count: count(term.of.count),
             people: term.of.people.map_or_else(String::new, count),
             days,

@@ -79,20 +79,23 @@ impl Text<'_> {
             }
             self.heading(name);
             let days = if is_stayed { l.pick("日数", "days") } else { l.pick("日", "day") };
+            let has_marks = rows.iter().any(|row| !row.word.marks.is_empty());
             let rows = rows.iter().map(|row| {
                 vec![
                     word(&row.word.text),
                     count(row.of.count),
                     row.of.people.map_or_else(String::new, count),
                     if is_stayed { row.of.days.to_string() } else { row.of.most.0.to_string() },
+                    row.marks(l),
                 ]
             });
-            self.table(
+            self.table_of(
                 &[
-                    (l.pick("語", "Word"), false),
-                    (l.pick("回", "times"), true),
-                    (l.pick("人", "people"), true),
-                    (days, true),
+                    ((l.pick("語", "Word"), false), true),
+                    ((l.pick("回", "times"), true), true),
+                    ((l.pick("人", "people"), true), true),
+                    ((days, true), true),
+                    ((l.pick("印", "marks"), false), has_marks),
                 ],
                 rows,
             );

@@ -21,6 +21,8 @@ use tsubuyaki_warehouse::{Manifest, Snapshot, Table};
 /// Terms that a page shows of those that rose, and of those that fell.
 const RISING: usize = 10;
 const FALLING: usize = 8;
+/// How many times as many are kept until it is known which are one account's doing.
+const RESERVE: usize = 3;
 /// Terms that rose from which stories are made.
 const OF_STORIES: usize = 24;
 /// By how much a rate must differ, in log2: by a twentieth.
@@ -56,6 +58,9 @@ pub struct Compared {
     /// What would stand among those that rose, and among those that fell, if one person or
     /// copies did not carry it.
     pub carried: [Vec<TermKey>; 2],
+    /// What would stand there beyond chance, if it moved as much without an account that wrote
+    /// a great part of one side.
+    pub of_account: [Vec<TermKey>; 2],
     /// The terms that the first sentences may name: tested, with an interval
     /// beyond chance, of no single author and no copies.
     pub telling_rise: Vec<TermKey>,
@@ -229,11 +234,14 @@ pub(super) fn changes(
                 keep_those_of_others(&mut compared, &ratios, snapshot, (span, baseline), &others)?;
             }
         }
+        compared.leave_out_those_of_account();
         let stays: Vec<bool> =
             compared.risen.iter().map(|risen| compared.telling_rise.contains(&risen.key)).collect();
         keep(&mut compared.risen, &stays);
         keep(&mut material.posts, &stays);
     }
+    compared.rising.truncate(RISING);
+    compared.falling.truncate(FALLING);
     Ok(Changes { compared: Some(compared), material })
 }
 
@@ -254,7 +262,8 @@ fn told(
         compared.lost = lost::candidates(weighed, &measures, counts);
     }
     let telling = compared.telling_rise.iter().chain(&compared.telling_fall);
-    let ratios = ratios(weighed, &measures, &telling.cloned().collect());
+    let asked = telling.chain(compared.beyond_chance.iter().flatten());
+    let ratios = ratios(weighed, &measures, &asked.cloned().collect());
     let material = tell_of_risen(&mut compared, weighed, &measures);
     (compared, material, ratios)
 }
@@ -306,12 +315,12 @@ impl Compared {
             let terms = terms.filter_map(term).filter(|term| shows(term, direction));
             let (mut shown, mut carried) = (Vec::new(), Vec::new());
             let mut show = |term: ComparedTerm| {
-                if term.is_of_copies || (term.is_of_one && !is_of_few) {
-                    carried.push(term.key);
-                } else {
+                if !term.is_of_copies && (!term.is_of_one || is_of_few) {
                     shown.push(term);
+                } else if shown.len() < most {
+                    carried.push(term.key);
                 }
-                shown.len() < most
+                shown.len() < RESERVE * most
             };
             if is_by_growth {
                 let has_moved = |term: &ComparedTerm| term.log_ratio.abs() >= LEAST_UNTESTED;
@@ -350,6 +359,33 @@ impl Compared {
             rising: rising_shown,
             falling: falling_shown,
             carried: [rising_carried, falling_carried],
+            of_account: Default::default(),
+        }
+    }
+}
+
+impl Compared {
+    /// Leaves out of the lists what [`Self::of_account`] has, and of that what would not stand
+    /// there.
+    fn leave_out_those_of_account(&mut self) {
+        let lists = [(&mut self.rising, RISING), (&mut self.falling, FALLING)];
+        for ((list, most), of_account) in lists.into_iter().zip(&mut self.of_account) {
+            let all = std::mem::take(of_account);
+            let mut shown = Vec::new();
+            for term in std::mem::take(list) {
+                if shown.len() == most {
+                    break;
+                }
+                if all.contains(&term.key) {
+                    of_account.push(term.key);
+                } else {
+                    shown.push(term);
+                }
+            }
+            *list = shown;
+            for key in &all {
+                self.sure.remove(key);
+            }
         }
     }
 }
@@ -422,5 +458,9 @@ fn keep_those_of_others(
     };
     compared.telling_rise.retain(stays);
     compared.telling_fall.retain(stays);
+    let [risen, fallen] = &mut compared.beyond_chance;
+    for (terms, left_out) in [risen, fallen].into_iter().zip(&mut compared.of_account) {
+        left_out.extend(terms.extract_if(.., |key| !stays(key)));
+    }
     Ok(())
 }

@@ -21,6 +21,7 @@ use tsubuyaki_warehouse::{Snapshot, Table};
 const ONE_IN: i64 = 4;
 /// Words that are named.
 const WORDS: usize = 10;
+const OWN_WORDS: usize = 5;
 /// Posts of a day on which shares tell something.
 const LEAST_POSTS: i64 = 4;
 
@@ -30,6 +31,8 @@ pub struct TopAuthor {
     /// Its screen name, where it is known.
     pub name: Option<String>,
     pub posts: i64,
+    /// The words that it said most.
+    pub words: Vec<TermKey>,
     /// The words said most on the day without it.
     pub words_without: Vec<TermKey>,
 }
@@ -168,6 +171,11 @@ pub(super) fn without(filters: &Filters, id: i64) -> Filters {
     others
 }
 
+/// The filters for the posts of an account alone.
+fn only(filters: &Filters, id: i64) -> Filters {
+    Filters { authors: vec![id.to_string()], ..filters.clone() }
+}
+
 /// The account that wrote most, if that is a quarter of the posts and there are
 /// others.
 pub(super) fn top_author(
@@ -181,10 +189,14 @@ pub(super) fn top_author(
     else {
         return Ok(None);
     };
-    let words = said(snapshot, span, &without(filters, id), newcomers)?.shown;
+    let words = |filters: &Filters, most| {
+        let words = said(snapshot, span, filters, newcomers)?.shown.into_iter();
+        Ok::<_, QueryError>(words.take(most).map(|word| word.key).collect())
+    };
     Ok(Some(TopAuthor {
         name,
         posts,
-        words_without: words.into_iter().take(WORDS).map(|word| word.key).collect(),
+        words: words(&only(filters, id), OWN_WORDS)?,
+        words_without: words(&without(filters, id), WORDS)?,
     }))
 }

@@ -103,7 +103,7 @@ fn a_day_that_is_not_over_says_so() {
     assert_eq!(json["headline"]["fallen"], serde_json::json!([]));
     let page = place.run(&["report", "latest", "--lang", "en"]).stdout.replace('\n', " ");
     assert!(page.contains("40 posts by 40 people so far."), "{page}");
-    assert!(page.contains("The day is not over; so far, posts up to the 13:00 hour."), "{page}");
+    assert!(page.contains("The day is not over; it has posts up to 14:00 so far."), "{page}");
 }
 
 #[test]

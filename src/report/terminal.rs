@@ -115,8 +115,8 @@ fn broken_well<'a>(head: &'a str, text: &str) -> &'a str {
         .map_or(head, |end| &head[..end])
 }
 
-/// Whether a line may end between two parts of a text: not within a word of Latin letters
-/// or a number, nor between a number and what it counts, not behind a bracket that opens,
+/// Whether a line may end between two parts of a text: not within a word of Latin letters,
+/// an address or a number, nor between a number and what it counts, not behind a bracket that opens,
 /// and not before what closes a sentence or a bracket.
 fn may_break(before: &str, after: &str) -> bool {
     let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '@' | '#');
@@ -129,8 +129,21 @@ fn may_break(before: &str, after: &str) -> bool {
         && (after.starts_with(is_behind)
             || (after.starts_with(is_of_word)
                 && before.ends_with(|c| is_of_word(c) || matches!(c, ',' | '.'))));
-    let is_bound = cuts_number || cuts_word || after.starts_with(stays_behind);
+    let is_bound =
+        cuts_number || cuts_word || cuts_address(before, after) || after.starts_with(stays_behind);
     after.is_empty() || !(is_bound || before.ends_with(opens))
+}
+
+/// Whether an address goes on from one part of a text to the other.
+fn cuts_address(before: &str, after: &str) -> bool {
+    const SCHEME: &str = "://";
+    if !after.starts_with(|c: char| c.is_ascii_graphic()) {
+        return false;
+    }
+    let word = before.rsplit(|c: char| !c.is_ascii_graphic()).next().unwrap_or_default();
+    let begins =
+        |parts: usize| word.ends_with(&SCHEME[..parts]) && after.starts_with(&SCHEME[parts..]);
+    word.contains(SCHEME) || (0..SCHEME.len()).any(begins)
 }
 
 /// Signs that no line ends with.

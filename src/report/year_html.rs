@@ -139,8 +139,8 @@ fn lede(days: &[DayEntry], l: Language) -> String {
     };
     let words: Vec<String> = words.iter().map(named).collect();
     let in_headlines = match l {
-        Language::Ja => format!("見出しに多く出た語は{}。", words.join("、")),
-        Language::En => format!(" Most often in the headlines: {}.", words.join(", ")),
+        Language::Ja => format!("はっきり目立った日が多い語は{}。", words.join("、")),
+        Language::En => format!(" Clear rises on most days: {}.", words.join(", ")),
     };
     lede + &in_headlines
 }
@@ -206,6 +206,7 @@ mod tests {
             is_rise_sure: true,
             bursting: Vec::new(),
             spelt: BTreeMap::new(),
+            variants: BTreeMap::new(),
             places: Vec::new(),
             said: vec!["雨".to_owned()],
             turbulence: None,
@@ -225,7 +226,7 @@ mod tests {
         assert_eq!(
             lede(&days, Language::Ja),
             "3日分、2,404件。件数が最も多いのは、月では9月（2,400件）、日では9月4日（1,200件）。\
-             見出しに多く出た語は「台風」（2日）。"
+             はっきり目立った日が多い語は「台風」（2日）。"
         );
         assert_eq!(
             lede(&days[..2], Language::En),
@@ -239,7 +240,7 @@ mod tests {
         assert!(!lede(&unsure, Language::Ja).contains("台風"));
         assert_eq!(
             lede(&days[1..], Language::Ja),
-            "2日分、2,400件。件数が最も多い日は9月4日（1,200件）。見出しに多く出た語は「台風」（2日）。"
+            "2日分、2,400件。件数が最も多い日は9月4日（1,200件）。はっきり目立った日が多い語は「台風」（2日）。"
         );
     }
 }

@@ -177,8 +177,8 @@ pub(super) fn named(column: &str, value: &str, language: Language) -> Option<&'s
     }
     match value {
         // Of columns that hold nothing else.
-        "yes" if matches!(column, "one_author" | "few_people") => Some("はい"),
-        "no" if matches!(column, "one_author" | "few_people") => Some("いいえ"),
+        "yes" if matches!(column, "one_author" | "few_people" | "burst") => Some("はい"),
+        "no" if matches!(column, "one_author" | "few_people" | "burst") => Some("いいえ"),
         _ => {
             let mut values = VALUES.iter();
             values.find(|(of, name, _)| (*of, *name) == (column, value)).map(|(_, _, named)| *named)

@@ -32,7 +32,7 @@ pub(in crate::report) fn short_label(span: Span, l: Language) -> String {
     match (span.kind(), l) {
         (SpanKind::Day, _) => l.month_day(first),
         (SpanKind::Week, Language::Ja) => format!("第{week}週"),
-        (SpanKind::Week, Language::En) => format!("week {week}"),
+        (SpanKind::Week, Language::En) => format!("Week {week}"),
         (SpanKind::Month, Language::Ja) => format!("{}月", first.month()),
         (SpanKind::Month, Language::En) => first.strftime("%B").to_string(),
         (SpanKind::Year | SpanKind::Days, _) => label(span, l),

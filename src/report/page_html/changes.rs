@@ -161,7 +161,7 @@ fn said(row: &Changed, l: Language) -> String {
             format!("誤差の幅 {}から{}", times(low), times(high))
         }
         ((Some(low), Some(high)), Language::En) => {
-            format!("margin of error {} to {}", times(low), times(high))
+            format!("margin of error {} to {}", two_digits(low.exp2()), times(high))
         }
         ((Some(low), None), Language::Ja) => format!("少なくとも{}", times(low)),
         ((Some(low), None), Language::En) => format!("at least {}", times(low)),

@@ -131,10 +131,10 @@ pub(super) fn english(day: &Day) -> String {
     let reposts = reposts_of(day);
     let passed_on = passed_on(day).map_or_else(String::new, |(retweets, writers)| {
         if retweets == tweets {
-            return format!("All of them are {}. ", reposts.many(Language::En));
+            return format!("All posts are {}. ", reposts.many(Language::En));
         }
         format!(
-            "{} of them are {}; {} wrote something of their own. ",
+            "{} of the posts are {}; {} wrote something of their own. ",
             count(retweets),
             reposts.many(Language::En),
             people(writers)
@@ -142,7 +142,7 @@ pub(super) fn english(day: &Day) -> String {
     });
     let covered = match (day.covered, ends_at(day)) {
         (_, Some(last)) => {
-            format!("The day is not over; so far, posts up to the {last}:00 hour. ")
+            format!("The day is not over; it has posts up to {}:00 so far. ", last + 1)
         }
         (None, None) => String::new(),
         (Some(covered), None) => match covered {
@@ -162,8 +162,9 @@ pub(super) fn english(day: &Day) -> String {
         format!("{days} of {all} days {have} data. ")
     });
     let by_one = by_one(day).filter(|posts| 2 * posts < tweets);
-    let by_one = by_one
-        .map_or_else(String::new, |posts| format!("One account wrote {} of them. ", count(posts)));
+    let by_one = by_one.map_or_else(String::new, |posts| {
+        format!("One account wrote {} of the posts. ", count(posts))
+    });
     let all = counted(tweets, "post");
     format!("{all}{by}{before}. {usual}{passed_on}{by_one}{covered}{recorded}")
 }

@@ -22,7 +22,9 @@ fn read(content: &str) -> (Vec<Tweet>, usize) {
         }
     }
     // As lines and as documents, records are the same.
-    tweets.iter_mut().for_each(|tweet| tweet.form = "");
+    for tweet in &mut tweets {
+        tweet.form = "";
+    }
     (tweets, others)
 }
 

@@ -304,8 +304,9 @@ mod tests {
     #[test]
     fn a_text_that_many_post_takes_no_place_of_words_of_their_own() {
         // Of one text, that several accounts have, but for the last two.
-        let all: Vec<(i64, i64, u64, &[u32])> =
-            (0..8).map(|id| (id, id, if id < 6 { 1 } else { 10 + id as u64 }, &[][..])).collect();
+        let all: Vec<(i64, i64, u64, &[u32])> = (0..8)
+            .map(|id: i64| (id, id, if id < 6 { 1 } else { 10 + id.unsigned_abs() }, &[][..]))
+            .collect();
         let nodes = Nodes::of_posts(&all);
         let said_in = (0..8).map(|id| SaidIn { tweet_id: id, author: None }).collect();
         let posts = vec![vec![0, 1, 2, 3, 4, 5], vec![0, 6, 7], vec![1, 2, 3, 4, 6], vec![6, 7]];

@@ -19,7 +19,7 @@ pub(crate) fn is_escaped(texts: &[String]) -> bool {
     }
     let is_one_of_them = |c: char| !c.is_ascii() && numbered.contains(&c);
     let are_most = (named + numbered.len()) * 2 > signs;
-    are_most && (named > 0 || !texts.into_iter().any(|text| text.contains(is_one_of_them)))
+    are_most && (named > 0 || !texts.iter().any(|text| text.contains(is_one_of_them)))
 }
 
 /// Texts that show how a column is written, at least: one or two may be of it.

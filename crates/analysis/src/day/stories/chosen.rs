@@ -157,9 +157,9 @@ mod tests {
     #[test]
     fn where_one_account_has_the_central_posts_others_are_quoted() {
         let words: Vec<Vec<u32>> = (0..4).map(|post| vec![0, 1, 2, 3, 4, 10 + post]).collect();
-        let mut posts: Vec<(i64, i64, u64, &[u32])> = (1..)
+        let mut posts: Vec<(i64, i64, u64, &[u32])> = (1_i64..)
             .zip(&words)
-            .map(|(id, words)| (id, 7, 20 + id as u64, words.as_slice()))
+            .map(|(id, words)| (id, 7, 20 + id.unsigned_abs(), words.as_slice()))
             .collect();
         posts.extend([(11, 8, 11, &[30, 31, 32, 33, 34][..]), (12, 9, 12, &[30, 41, 42, 43, 44])]);
         let nodes = Nodes::of_posts(&posts);

@@ -136,6 +136,9 @@ fn of_input(error: &ReadError) -> Option<String> {
         ReadError::UnknownFormat { .. } => {
             Some("; `tsubuyaki ingest --help` lists the input formats".to_owned())
         }
+        ReadError::Io { error, .. } if error.kind() == io::ErrorKind::OutOfMemory => {
+            Some("; unpack it first: `zstd -d --long=31 FILE`".to_owned())
+        }
         ReadError::RoundedIds { .. } => {
             Some("; name the file itself, or use --assign-ids".to_owned())
         }

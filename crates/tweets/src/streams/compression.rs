@@ -57,7 +57,7 @@ fn decompressed_once(raw: Box<dyn Read + Send>) -> io::Result<(Box<dyn Read + Se
     let inner: Box<dyn Read + Send> = if magic.starts_with(&GZIP_MAGIC) {
         Box::new(Gzip { member: Some(GzDecoder::new(raw)) })
     } else if magic.starts_with(&ZSTD_MAGIC) || is_skippable(magic) {
-        Box::new(zstd::Decoder::with_buffer(raw)?)
+        Box::new(Zstd { inner: zstd::Decoder::with_buffer(raw)? })
     } else if magic.starts_with(&BZIP2_MAGIC) && is_bzip2(magic) {
         Box::new(MultiBzDecoder::new(raw))
     } else if magic.starts_with(&XZ_MAGIC) {
@@ -66,6 +66,25 @@ fn decompressed_once(raw: Box<dyn Read + Send>) -> io::Result<(Box<dyn Read + Se
         return Ok((Box::new(raw), true));
     };
     Ok((inner, false))
+}
+
+/// A zstd file, which says in words that it refers too far back.
+struct Zstd<R> {
+    inner: R,
+}
+
+impl<R: Read> Read for Zstd<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // The library tells it by a sentence alone.
+        self.inner.read(buffer).map_err(|error| {
+            if error.to_string().contains("too much memory") {
+                let message = "zstd with a window of more than 128 MiB";
+                io::Error::new(io::ErrorKind::OutOfMemory, message)
+            } else {
+                error
+            }
+        })
+    }
 }
 
 /// The members of a gzip file, one after the other. Tapes and archivers fill up what
@@ -206,6 +225,17 @@ mod tests {
         assert_eq!(read(&[&both[..], &[0; 700]].concat()), ("abc".to_owned(), true));
         assert!(!read(&[&both[..], b"more"].concat()).1);
         assert!(!read(&both[..both.len() - 4]).1);
+    }
+
+    #[test]
+    fn a_window_that_is_too_large_is_told_in_words() {
+        // One block of a byte, with a window of 2 GiB.
+        let frame = [&ZSTD_MAGIC[..], &[0, (31 - 10) << 3], &[9, 0, 0], b"a"].concat();
+        let raw: Box<dyn Read + Send> = Box::new(io::Cursor::new(frame));
+        let mut plain = decompressed(raw, &Progress::default()).unwrap();
+        let error = plain.read_to_end(&mut Vec::new()).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::OutOfMemory);
+        assert!(error.to_string().contains("128 MiB"), "{error}");
     }
 
     #[test]

@@ -368,6 +368,15 @@ fn retweets_that_begin_late_are_told_or_asked_for() {
 }
 
 #[test]
+fn ids_of_other_posts_may_be_rare() {
+    let row = |row: i64, value: &str| format!("{},朝の{row}杯目,{value}\n", id(row));
+    let rows: String = (0..300).map(|number| row(number, "")).collect();
+    let last = row(300, &id(-30).to_string());
+    let (tweets, _) = read(&format!("tweet_id,text,native_retweet_source\n{rows}{last}"));
+    assert_eq!(tweets.iter().filter(|tweet| tweet.is_retweet).count(), 1);
+}
+
+#[test]
 fn the_ids_in_addresses_tell_which_time_is_meant() {
     let row = |row: i64| {
         format!(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Found;
 use super::cell;
-use super::column::{Column, TRIED_ROWS, are_all, filled};
+use super::column::{Column, are_all, filled};
 use super::ids::{is_post_address, tells_time};
 use super::mapping::Mapping;
 use super::nothing::{names_nothing, says_something};
@@ -277,12 +277,11 @@ fn has_flags(column: &Column) -> bool {
 fn names_others(column: &Column, own: Option<&Column>) -> bool {
     let is_post = |value: &String| is_post_address(value) || tells_time(value);
     let id = |value: &String| cell::id(value).ok();
-    let values = || column.values.iter().take(TRIED_ROWS);
-    let mut named = values().filter(|value| !names_nothing(value)).peekable();
+    let mut named = column.values.iter().filter(|value| !names_nothing(value)).peekable();
     let mut own = own.map(|own| own.values.iter().zip(&column.values)).into_iter().flatten();
     named.peek().is_some()
         && named.all(is_post)
-        && values().any(|value| names_nothing(value))
+        && column.values.iter().any(|value| names_nothing(value))
         && !own.any(|(own, value)| !cell::is_missing(value) && id(own) == id(value))
 }
 

@@ -352,6 +352,7 @@ fn what_was_found_of_a_table_is_in_the_advice() {
     let ran = place.run(&["ingest", "ids.csv", "--assign-ids"]);
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     let line = r#"{"id":5,"text":"牛乳","done":false,"created_at":"2018-09-03T00:00:00Z"}"#;
+    fs::create_dir(place.path("in")).unwrap();
     place.write("in/list.jsonl", [line; 4].join("\n") + "\n");
     let ran = place.run(&["ingest", "in"]);
     let said = "passed over: in/list.jsonl: not recognized as a table of posts";

@@ -18,6 +18,7 @@ use crate::posts::record::{Raw, Records};
 use crate::posts::rules::TimeRule;
 use crate::posts::source_id::{hashed, number_of};
 use crate::posts::tweet::Tweet;
+use crate::times::time;
 
 /// The key of the array that holds the posts.
 const KEYS: &[&str] = &["data"];
@@ -239,11 +240,21 @@ fn draft_of_page(post: &Value, before: Option<&Value>) -> Result<Option<Draft>, 
     Ok(Some(Draft::new(Ok(id), written, tweet)))
 }
 
+/// Keys by one of which a post that was written again is known to be of Threads.
+const OWN_KEYS: [&str; 5] = ["permalink", "media_product_type", "media_type", "shortcode", "owner"];
+
 /// A post; `None` where it has no text.
 fn draft(post: &Value) -> Result<Option<Draft>, String> {
     let id = string_at(post, &["id"]).ok_or("no id")?;
     at(post, &["timestamp"]).ok_or("missing time (timestamp)")?;
-    let written = written_at(post, "timestamp");
+    let as_written = str_at(post, &["timestamp"]).and_then(|time| time::parse_written(time).ok());
+    // Rows of tables have a time of that name, too.
+    let is_own = || OWN_KEYS.iter().any(|key| post.get(key).is_some());
+    let written = match as_written {
+        Some(micros) => Ok(micros),
+        None if is_own() => written_at(post, "timestamp"),
+        None => return Err("invalid time (timestamp)".to_owned()),
+    };
     let (id, source_id) = number_of(Network::Threads, &id);
     let reposted = at(post, &["reposted_post"]);
     let text = str_at(post, &["text"]).or_else(|| str_at(reposted?, &["text"]));

@@ -7,30 +7,35 @@ use super::chunks::Chunks;
 use crate::json::elements::Elements;
 use crate::posts::record::Reject;
 
-/// Bytes of a first record that are looked at where less tells nothing: a browser's log begins
-/// with the scripts of a page.
-const LONGEST_LOOKED_AT: usize = 32 << 20;
+/// Bytes of a first line that are looked at where less tells nothing.
+const LONGEST_LOOKED_AT: usize = 8 << 20;
+/// The same of a browser's log, which begins with the scripts of a page.
+const LONGEST_LOG_LOOKED_AT: usize = 32 << 20;
 
 impl<R: Read> Chunks<R> {
     /// Reads on where what is looked at to recognize a file is but a part of its first line, or
-    /// of the object over many lines that it is; says whether it is.
+    /// of what a browser has logged; says whether it is.
     pub(crate) fn fill_first_record(&mut self) -> bool {
-        let mut elements = Elements::new(&[]);
-        let mut is_part = |chunks: &Self| {
-            !chunks.ended && chunks.pending.len() < LONGEST_LOOKED_AT && {
-                let is_object = chunks.pending.trim_ascii_start().starts_with(b"{");
-                if is_object {
-                    elements.look(&chunks.pending);
-                }
-                memchr::memchr(b'\n', &chunks.pending).is_none()
-                    || (is_object && elements.whole_upto().is_none())
-            }
+        let is_log = self.begins_as_log();
+        let most = if is_log { LONGEST_LOG_LOOKED_AT } else { LONGEST_LOOKED_AT };
+        let is_part = |chunks: &Self| {
+            !chunks.ended
+                && chunks.pending.len() < most
+                && (is_log || memchr::memchr(b'\n', &chunks.pending).is_none())
         };
         let is_longer = is_part(self);
         while is_part(self) {
             self.fill(self.pending.len() + CHUNK_BYTES);
         }
         is_longer
+    }
+
+    /// Whether a file begins as a browser's log (HAR) does.
+    fn begins_as_log(&self) -> bool {
+        const LOOKED_AT: usize = 256;
+        let start = self.pending.trim_ascii_start();
+        let start = &start[..start.len().min(LOOKED_AT)];
+        start.starts_with(b"{") && memchr::memmem::find(start, b"\"log\"").is_some()
     }
 
     /// Takes the records of JSON away that are whole in what is looked at to recognize a file,

@@ -16,7 +16,7 @@ use crate::posts::record::{NO_POST, Records, Reject};
 use crate::streams::Stream;
 
 /// How often as much is looked at as at the beginning of a file.
-const MOST_PARTS: usize = 16;
+const MOST_PARTS: usize = 8;
 
 /// What comes before the posts of a file.
 pub(super) struct Before {
@@ -70,8 +70,14 @@ pub(super) fn pass_over(chunks: &mut Chunks<Stream>, before: &Before) -> (Record
     (records, lines)
 }
 
-/// The records that are whole.
+/// The records that are whole: the elements of an array, or lines.
 fn records_of(part: &[u8]) -> Vec<Range<usize>> {
+    if !part.trim_ascii_start().starts_with(b"[") {
+        let ends = memchr::memchr_iter(b'\n', part).chain([part.len()]);
+        let mut start = 0;
+        let lines = ends.map(|end| std::mem::replace(&mut start, end + 1)..end);
+        return lines.filter(|line| !part[line.clone()].trim_ascii().is_empty()).collect();
+    }
     let mut elements = Elements::new(&[]);
     elements.look(part);
     elements.whole_upto().map(|end| elements.take(end)).unwrap_or_default()

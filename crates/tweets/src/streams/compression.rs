@@ -232,8 +232,8 @@ mod tests {
         // One block of a byte, with a window of 2 GiB.
         let frame = [&ZSTD_MAGIC[..], &[0, (31 - 10) << 3], &[9, 0, 0], b"a"].concat();
         let raw: Box<dyn Read + Send> = Box::new(io::Cursor::new(frame));
-        let mut plain = decompressed(raw, &Progress::default()).unwrap();
-        let error = plain.read_to_end(&mut Vec::new()).unwrap_err();
+        let plain = decompressed(raw, &Progress::default());
+        let error = plain.and_then(|mut plain| plain.read_to_end(&mut Vec::new())).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::OutOfMemory);
         assert!(error.to_string().contains("128 MiB"), "{error}");
     }

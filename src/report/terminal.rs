@@ -253,6 +253,8 @@ mod tests {
         assert_eq!(wrap("見る 190、聞く", 8), ["見る", "190、聞", "く"]);
         assert_eq!(wrap("あい（9月3日）", 7), ["あい", "（9月", "3日）"]);
         assert_eq!(wrap("あい 1.25倍", 7), ["あい", "1.25倍"]);
+        assert_eq!(wrap("見て https://t.co/x02", 18), ["見て", "https://t.co/x02"]);
+        assert_eq!(wrap("見て https://t.co/x02", 11), ["見て", "https://t.c", "o/x02"]);
         assert_eq!(wrap("", 5), Vec::<String>::new());
     }
 

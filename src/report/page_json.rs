@@ -1,10 +1,12 @@
 //! The daily page as one JSON object.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::content::changes::{Changes, Row};
 use super::content::passages::{Copied, PassedOn};
-use super::content::words::Mark;
+use super::content::words::{self, Mark};
 use super::content::{Content, PAGE_VERSION};
 use super::day_entry::DayEntry;
 use tsubuyaki_analysis::day::{
@@ -75,6 +77,7 @@ fn opening(content: &Content) -> Value {
             "fallen_since_a_burst": day.headline.is_fall_since_before,
             // What the sentences name where nothing rose.
             "opening": named(&day.named()),
+            "spelt": spelt(day),
             "most_said": day.most_said.terms.iter().map(|term| term.key.lemma.as_str())
                 .collect::<Vec<_>>(),
         },
@@ -87,6 +90,14 @@ fn opening(content: &Content) -> Value {
             "words_without": named(&top.words_without),
         })),
     })
+}
+
+/// As the sentences write those of their words that they do not write as the lemmas.
+fn spelt(day: &Day) -> BTreeMap<String, String> {
+    let named = day.named();
+    let words = day.headline.risen.iter().chain(&day.headline.fallen).chain(&named);
+    let spelt = words.map(|key| (key.lemma.clone(), words::spelt(day, key).to_owned()));
+    spelt.filter(|(lemma, spelt)| lemma != spelt).collect()
 }
 
 /// The days before, and those of a period.

@@ -165,9 +165,8 @@ fn voices(day: &Day, key: &TermKey, l: Language) -> Option<String> {
         Language::Ja => format!("{number}日目"),
         Language::En => format!("day {number}"),
     });
-    // As its own page counts them: those who said it within compounds, too.
-    let authors = day.word(key).and_then(|word| word.authors).max(risen.authors);
-    let authors = authors.map(|authors| match l {
+    // As the table of the changes counts them, which stands right below.
+    let authors = risen.authors.map(|authors| match l {
         Language::Ja => format!("{}人", count(authors)),
         Language::En => people(authors),
     });

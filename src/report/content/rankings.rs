@@ -104,18 +104,18 @@ fn about(name: &str, ranking: &day::Ranking, l: Language) -> String {
 pub(in crate::report) fn units(day: &Day, l: Language) -> &'static str {
     match (day.span.is_day(), l) {
         (true, Language::Ja) => {
-            "順位と見出しの人数は複合語の中の語も数え、増減・ことばの雲は複合語を一語として数える。"
+            "順位は複合語の中の語も数え、見出し・増減・ことばの雲は複合語を一語として数える。"
         }
         (false, Language::Ja) => {
-            "順位と見出しの人数は複合語の中の語も数え、増減・日々・ことばの雲は複合語を一語として数える。"
+            "順位は複合語の中の語も数え、見出し・増減・日々・ことばの雲は複合語を一語として数える。"
         }
         (true, Language::En) => {
-            "Rankings and the people of the first sentences count words within compounds, too; the \
-             changes and the word cloud count a compound as one word."
+            "Rankings count words within compounds, too; the first sentences, the changes and the \
+             word cloud count a compound as one word."
         }
         (false, Language::En) => {
-            "Rankings and the people of the first sentences count words within compounds, too; the \
-             changes, the days and the word cloud count a compound as one word."
+            "Rankings count words within compounds, too; the first sentences, the changes, the days \
+             and the word cloud count a compound as one word."
         }
     }
 }

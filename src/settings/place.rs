@@ -19,19 +19,18 @@ pub fn warehouse_refused(path: &Path) -> Option<String> {
     if scheme.eq_ignore_ascii_case(Address::SCHEME) {
         written.parse::<Address>().err()
     } else {
-        let of_file = scheme_refused(path)?;
-        Some(
-            of_file.replace(
-                "the path of a local file or folder",
-                "a local folder or an s3:// address",
-            ),
-        )
+        without_scheme(path, "a local folder or an s3:// address")
     }
 }
 
 /// Why a path is refused, if it is an address with a scheme.
 #[must_use]
 pub fn scheme_refused(path: &Path) -> Option<String> {
+    without_scheme(path, "the path of a local file or folder")
+}
+
+/// The same, with what is to be given instead.
+fn without_scheme(path: &Path, instead: &str) -> Option<String> {
     let written = path.to_string_lossy();
     let (scheme, rest) = written.split_once("://")?;
     let mut characters = scheme.chars();
@@ -44,7 +43,7 @@ pub fn scheme_refused(path: &Path) -> Option<String> {
         let rest = rest.strip_prefix("localhost").unwrap_or(rest);
         format!("addresses are not supported; give the path alone: {rest}")
     } else {
-        format!("{scheme}:// addresses are not supported; give the path of a local file or folder")
+        format!("{scheme}:// addresses are not supported; give {instead}")
     })
 }
 
@@ -71,7 +70,8 @@ mod tests {
             ("s3://", true),
             ("gs://b", true),
         ] {
-            assert_eq!(warehouse_refused(Path::new(place)).is_some(), is_refused, "{place}");
+            let refused = warehouse_refused(Path::new(place));
+            assert_eq!(refused.is_some(), is_refused, "{place}");
         }
         assert!(address(Path::new("s3://b/w")).is_some() && address(Path::new("w")).is_none());
     }

@@ -83,7 +83,8 @@ fn first<'a>(terms: impl IntoIterator<Item = &'a TermKey>, most: usize) -> Vec<T
 
 /// Those that rose, and whether they pass the test: such lead whatever part of speech they
 /// are, those of most people first, of equals nouns, and of words that say nothing alone only
-/// where there are no others. What may be chance is named as far as it tells something in a sentence alone.
+/// where there are no others. What may be chance is named as far as it tells something in a
+/// sentence alone.
 fn risen(compared: &Compared, vague: &BTreeSet<TermKey>) -> (Vec<TermKey>, bool) {
     let terms = &compared.telling_rise;
     let are_sure = || terms.iter().filter(|key| compared.sure.contains(*key));

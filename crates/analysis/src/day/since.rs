@@ -18,9 +18,10 @@ use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Tells since when each telling term that rose has been in a burst on a day, and which terms
 /// that rose were in one of several people then, or in a longer period: by the people who
-/// said them, or where authors are not known by how often they were said. Of the terms that the day before had,
-/// those are left that were in a burst of several people then, the heaviest first. Of those
-/// that fell against weeks, such are usual as were said on half of the days or more.
+/// said them, or where authors are not known by how often they were said. Of the terms that
+/// the day before had, those are left that were in a burst of several people then, the
+/// heaviest first. Of those that fell against weeks, such are usual as were said on half of
+/// the days or more.
 pub(super) fn tell(
     compared: &mut Compared,
     snapshot: &Snapshot,

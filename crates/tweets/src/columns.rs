@@ -15,6 +15,7 @@ pub(crate) mod mapped_draft;
 pub(crate) mod mapping;
 pub(crate) mod missing_column;
 mod nothing;
+mod originals;
 pub(crate) mod partitions;
 mod platform;
 pub(crate) mod private;

@@ -341,15 +341,59 @@ fn what_a_page_shows_above_a_post_tells_of_retweets() {
         assert_eq!(retweets(&tweets), [false, true, false], "{name}");
         assert!(tweets.iter().all(|tweet| tweet.retweet_count.is_none()), "{name}");
     }
-    for (name, values) in [
-        ("種別", ["T", "R", "T"]),
-        ("is_original", ["TRUE", "FALSE", "TRUE"]),
-        ("元投稿者", ["", "sofa_no_tami", ""]),
-        ("元ツイート", ["", "https://x.com/sofa_no_tami/status/1036452470584246000", ""]),
-    ] {
+    for (name, values) in [("種別", ["T", "R", "T"]), ("状態", ["公開", "リポスト済み", "公開"])]
+    {
         let (tweets, remarks) = read(&table(name, &values));
         assert_eq!(retweets(&tweets), [false; 3], "{name}");
         assert!(remarks.iter().any(|remark| remark.starts_with(name)), "{name}: {remarks:?}");
+    }
+}
+
+#[test]
+fn what_is_repeated_tells_of_retweets_where_nothing_else_does() {
+    let address = "https://x.com/sofa_no_tami/status/1036452470584246000";
+    let named = id(-30).to_string();
+    for (name, values, retweeted) in [
+        ("is_original", ["TRUE", "FALSE", "TRUE"], None),
+        ("オリジナル", ["○", "×", "○"], None),
+        ("isSelf", ["true", "false", "true"], None),
+        ("元投稿者", ["", "sofa_no_tami", ""], None),
+        ("original_author", ["", "sofa_no_tami", ""], None),
+        ("元ツイート", ["", address, ""], Some(1_036_452_470_584_246_000)),
+        ("original.id", ["", &named, ""], Some(id(-30))),
+    ] {
+        let (tweets, remarks) = read(&table(name, &values));
+        assert_eq!(retweets(&tweets), [false, true, false], "{name}");
+        assert_eq!(tweets[1].retweeted_id, retweeted, "{name}");
+        assert!(remarks.iter().any(|remark| remark.contains(name)), "{name}: {remarks:?}");
+        // Posts that answer or quote another are no retweets for it.
+        let (tweets, _) = read(&table(
+            &format!("{name},quoted_id"),
+            &[&format!("{},", values[0]), &format!("{},{named}", values[1]), ","],
+        ));
+        assert_eq!(retweets(&tweets), [false; 3], "{name} beside quotes");
+        // Where something tells of retweets, nothing else is asked.
+        let (tweets, remarks) = read(&table(
+            &format!("{name},is_retweet"),
+            &[
+                &format!("{},False", values[0]),
+                &format!("{},False", values[1]),
+                &format!("{},True", values[2]),
+            ],
+        ));
+        assert_eq!(retweets(&tweets), [false, false, true], "{name} beside a flag");
+        assert!(!remarks.iter().any(|remark| remark.contains(name)), "{name}: {remarks:?}");
+    }
+    for (value, (quoted, answered)) in [
+        (format!("retweeted:{named}"), (None, None)),
+        (format!("RT={named};quoted:{named}"), (Some(id(-30)), None)),
+        (format!("RT={named};reply:{named}"), (None, Some(id(-30)))),
+    ] {
+        let (tweets, _) = read(&table("references", &["", &value, ""]));
+        assert_eq!(retweets(&tweets), [false, true, false], "{value}");
+        let told = (tweets[1].quoted_id, tweets[1].in_reply_to_id);
+        assert_eq!(told, (quoted, answered), "{value}");
+        assert_eq!(tweets[1].retweeted_id, Some(id(-30)), "{value}");
     }
 }
 

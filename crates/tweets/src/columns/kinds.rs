@@ -110,8 +110,11 @@ fn is_denied(word: &str) -> bool {
 }
 
 /// Posts that a value refers to: `[{'type': 'retweeted', 'id': '1036…'}]`,
-/// `[<ReferencedTweet id=1036… type=retweeted]`.
+/// `[<ReferencedTweet id=1036… type=retweeted]`, `retweeted:1036…;quoted:1036…`.
 pub(crate) fn references(written: &str) -> Vec<(Kind, Option<i64>)> {
+    if !written.contains(['{', '<']) {
+        return named_references(written).unwrap_or_default();
+    }
     let parts = written.split(['{', '<']).skip(1);
     let of = |part: &str| {
         let word = ["retweeted", "quoted", "replied_to"].into_iter().find(|w| part.contains(w))?;
@@ -119,6 +122,24 @@ pub(crate) fn references(written: &str) -> Vec<(Kind, Option<i64>)> {
         Some((kind(word)?, digits.and_then(|digits| digits.parse().ok())))
     };
     parts.filter_map(of).collect()
+}
+
+/// Those of a value that is a list of kinds with ids and has nothing else.
+fn named_references(written: &str) -> Option<Vec<(Kind, Option<i64>)>> {
+    const LEAST_DIGITS: usize = 8;
+    // Most values are the id alone.
+    if !written.contains([':', '=']) {
+        return None;
+    }
+    let is_around = |c: char| c.is_whitespace() || "[]\"'()".contains(c);
+    let of = |part: &str| {
+        let (word, id) = part.trim_matches(is_around).split_once([':', '='])?;
+        let id = id.trim_matches(is_around);
+        let is_id = id.len() >= LEAST_DIGITS && id.bytes().all(|byte| byte.is_ascii_digit());
+        let known = is_kind(word).then(|| kind(word))?;
+        Some((known?, Some(id.parse().ok().filter(|_| is_id)?)))
+    };
+    written.split([',', ';', '|', '\n']).map(of).collect()
 }
 
 /// Whether a value is a word for what a post is: a retweet, a quote, an answer or none of
@@ -165,6 +186,19 @@ mod tests {
             ("TEXT_POST", None),
         ] {
             assert_eq!(kind(word), what, "{word}");
+        }
+        let id = 1_036_452_470_584_246_272;
+        for (value, told) in [
+            ("retweeted:1036452470584246272", &[(Kind::Retweet, Some(id))][..]),
+            (
+                "['RT: 1036452470584246272', 'reply:1036452470584246272']",
+                &[(Kind::Retweet, Some(id)), (Kind::Reply, Some(id))],
+            ),
+            ("1036452470584246272", &[]),
+            ("RT: 朝", &[]),
+            ("https://x.com/a/status/1036452470584246272", &[]),
+        ] {
+            assert_eq!(references(value), told, "{value}");
         }
         assert_eq!((flag("Oui"), flag("NEIN"), flag("いつか")), (Some(true), Some(false), None));
     }

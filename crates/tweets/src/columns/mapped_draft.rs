@@ -364,15 +364,30 @@ impl<'a> Row<'_, 'a> {
             self.all(Field::Kind).filter_map(|value| cell::kind(&value)).collect();
         relation.is_retweet |= kinds.contains(&Kind::Retweet);
         for value in self.all(Field::ReferredId) {
-            if value.contains(['{', '<']) {
-                for (kind, id) in cell::references(&value) {
+            let references = cell::references(&value);
+            if !references.is_empty() {
+                for (kind, id) in references {
                     relation.refer(kind, id);
                 }
             } else if let Some(&kind) = kinds.first() {
                 relation.refer(kind, other_id(&value).filter(|id| Some(*id) != own));
             }
         }
+        // What is no original, and neither quotes nor answers, repeats another.
+        let is_original = self.first(Field::IsOriginal).and_then(|value| cell::flag(&value));
+        if is_original == Some(false) && !relation.is_retweet {
+            relation.is_retweet = !self.quotes_or_answers(&relation);
+        }
         relation
+    }
+
+    fn quotes_or_answers(&self, relation: &Relation) -> bool {
+        let has = |field: Field| self.first(field).is_some_and(|value| says_something(&value));
+        relation.quoted_id.or(relation.in_reply_to_id).is_some()
+            || has(Field::QuotedId)
+            || has(Field::InReplyToId)
+            || self.first(Field::Text).is_some_and(|text| text.starts_with('@'))
+            || self.all(Field::Kind).any(|value| cell::kind(&value).is_some())
     }
 }
 

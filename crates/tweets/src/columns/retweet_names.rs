@@ -39,12 +39,32 @@ fn is_question(name: &str) -> bool {
 
 /// Whether a column is called after the post that is retweeted: after its author or its text.
 pub(crate) fn names_another(name: &str) -> bool {
-    const WORDS: &str = "
-        from by of source original author user username account handle poster name text content";
-    const PARTS: [&str; 8] = ["元", "者", "アカウント", "ユーザ", "本文", "相手", "した人", "作者"];
+    const WORDS: &str = "from by of source original text content";
     let folded = folded(name);
     is_of_retweets(name)
-        && (has_word(name, WORDS) || PARTS.iter().any(|part| folded.contains(part)))
+        && (has_word(name, WORDS)
+            || is_of_author(name)
+            || ["元", "本文", "相手"].iter().any(|part| folded.contains(part)))
+}
+
+/// Whether a column is called after somebody.
+fn is_of_author(name: &str) -> bool {
+    const WORDS: &str = "author user username account handle poster name";
+    const PARTS: [&str; 5] = ["者", "アカウント", "ユーザ", "した人", "作者"];
+    let folded = folded(name);
+    has_word(name, WORDS) || PARTS.iter().any(|part| folded.contains(part))
+}
+
+/// Whether a column may name the author of the post that is repeated: `元投稿者`.
+pub(crate) fn may_name_author(name: &str) -> bool {
+    may_name_another(name) && (is_of_author(name) || has_word(name, "from by"))
+}
+
+/// Whether a column says by a flag that a post repeats none: `is_original`, `オリジナル`.
+pub(crate) fn is_of_originals(name: &str) -> bool {
+    let folded = folded(name);
+    may_name_another(name)
+        && (has_word(name, "original") || folded.contains("オリジナル") || folded == "isself")
 }
 
 /// Whether a column may tell of the post that is repeated, or whether one is: `is_original`,

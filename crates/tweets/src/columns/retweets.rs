@@ -31,9 +31,15 @@ impl Found {
             let kinds: Vec<usize> = kinds.filter(|&at| has_kinds(&columns[at])).collect();
             self.places[Field::Kind as usize].extend(kinds);
         }
-        let is_given = [Field::IsRetweet, Field::RetweetedId, Field::RetweetedAuthor]
-            .iter()
-            .any(|field| mapping.given(*field).is_some());
+        if mapping.given(Field::ReferredId).is_none() {
+            let others = (0..columns.len()).filter(|&at| is_free(self, at));
+            let others: Vec<usize> = others.filter(|&at| has_references(&columns[at])).collect();
+            self.places[Field::ReferredId as usize].extend(others);
+        }
+        let is_given =
+            [Field::IsRetweet, Field::IsOriginal, Field::RetweetedId, Field::RetweetedAuthor]
+                .iter()
+                .any(|field| mapping.given(*field).is_some());
         if is_given || self.says_of_some(columns) {
             return;
         }
@@ -51,6 +57,9 @@ impl Found {
         self.places[Field::RetweetedId as usize].extend(originals);
         let authors = find(self, &|column| names_another(&column.name) && has_names(column));
         self.places[Field::RetweetedAuthor as usize].extend(authors);
+        if !self.says_of_some(columns) {
+            self.take_originals(columns, mapping);
+        }
     }
 
     /// Whether a known column says of any of the first rows that it is a retweet.
@@ -156,7 +165,7 @@ impl Found {
             let mut places = self.places(field).iter();
             places.any(|&place| field != Field::Kind || !has_codes(&columns[place]))
         };
-        let is_told = told.into_iter().any(is_read);
+        let is_told = told.into_iter().any(is_read) || !self.places(Field::IsOriginal).is_empty();
         let is_given = mapping.given(Field::IsRetweet).is_some();
         for (place, column) in columns.iter().enumerate() {
             let is_of_kinds = self.places(Field::Kind).contains(&place);
@@ -189,6 +198,14 @@ impl Found {
                 let fields = vec![Field::IsRetweet, Field::RetweetedId];
                 let name = name.clone();
                 Remark::with(text, Correction::Column { fields, name, when: Some("reads it") })
+            } else if !is_told && has_words_of_retweets(column) && varies(column) {
+                let is_one = |value: &&String| cell::kind(value) == Some(cell::Kind::Retweet);
+                let value = filled(column).find(is_one).unwrap_or(first);
+                let text = format!(
+                    "{name} is not read, and nothing else says which posts are retweets: it has \
+                     {value}"
+                );
+                Remark::with(text, Correction::column(Field::Kind, name, Some("reads it")))
             } else if !is_told && is_of_kinds && varies(column) {
                 let text = format!("{name} is not read: {first} is no known kind of post");
                 text.into()
@@ -262,6 +279,22 @@ fn has_kinds(column: &Column) -> bool {
                 && column.values.iter().any(|value| cell::is_missing(value))))
 }
 
+/// Whether all values say of other posts what they are to this one.
+fn has_references(column: &Column) -> bool {
+    are_all(column, |value| !cell::references(value).is_empty())
+}
+
+/// Whether some values are words for retweets, and the others are other words. What a text says
+/// of retweets is no word for what it is.
+fn has_words_of_retweets(column: &Column) -> bool {
+    const MOST_WORDS: usize = 12;
+    let is_word = |value: &String| value.chars().count() <= LONGEST_SHOWN;
+    let words: BTreeSet<&String> = filled(column).take_while(|value| is_word(value)).collect();
+    filled(column).all(is_word)
+        && words.len() <= MOST_WORDS
+        && words.into_iter().any(|word| cell::kind(word) == Some(cell::Kind::Retweet))
+}
+
 /// Whether all values are flags, and not each of them is set. Numbers may be counts, unless the
 /// name asks whether it is one or some are set.
 fn has_flags(column: &Column) -> bool {
@@ -274,7 +307,7 @@ fn has_flags(column: &Column) -> bool {
 }
 
 /// Whether the values that are there are posts other than those of their rows.
-fn names_others(column: &Column, own: Option<&Column>) -> bool {
+pub(crate) fn names_others(column: &Column, own: Option<&Column>) -> bool {
     let is_post = |value: &String| is_post_address(value) || tells_time(value);
     let id = |value: &String| cell::id(value).ok();
     let mut named = column.values.iter().filter(|value| !names_nothing(value)).peekable();
@@ -286,7 +319,7 @@ fn names_others(column: &Column, own: Option<&Column>) -> bool {
 }
 
 /// Whether some rows have a name or a text and others none, or the first ones do not.
-fn has_names(column: &Column) -> bool {
+pub(crate) fn has_names(column: &Column) -> bool {
     let is_word = |value: &String| {
         value.trim().parse::<f64>().is_err()
             && (cell::flag(value).is_none() || cell::flag(value) == Some(false))

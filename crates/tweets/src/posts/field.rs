@@ -17,6 +17,8 @@ pub enum Field {
     Lang,
     Client,
     IsRetweet,
+    /// Whether it repeats no other.
+    IsOriginal,
     /// Whether it is a retweet, a quote or an answer, in a word.
     Kind,
     RetweetedId,
@@ -45,28 +47,10 @@ pub enum Field {
 
 impl Field {
     /// Those that are columns of `tweets`, in their order.
-    pub const ALL: [Self; 17] = [
-        Self::Id,
-        Self::CreatedAt,
-        Self::Text,
-        Self::AuthorId,
-        Self::Author,
-        Self::Lang,
-        Self::Client,
-        Self::IsRetweet,
-        Self::RetweetedId,
-        Self::QuotedId,
-        Self::InReplyToId,
-        Self::LikeCount,
-        Self::RetweetCount,
-        Self::TimeKnown,
-        Self::Network,
-        Self::Url,
-        Self::SourceId,
-    ];
+    pub const ALL: [Self; 17] = Self::columns();
 
     /// Every field.
-    pub(crate) const EVERY: [Self; 27] = [
+    pub(crate) const EVERY: [Self; 28] = [
         Self::Id,
         Self::CreatedAt,
         Self::Clock,
@@ -77,6 +61,7 @@ impl Field {
         Self::Lang,
         Self::Client,
         Self::IsRetweet,
+        Self::IsOriginal,
         Self::Kind,
         Self::RetweetedId,
         Self::RetweetedAuthor,
@@ -99,6 +84,37 @@ impl Field {
     /// How many there are.
     pub(crate) const COUNT: usize = Self::EVERY.len();
 
+    const fn columns() -> [Self; 17] {
+        let mut columns = [Self::Id; 17];
+        let (mut at, mut count) = (0, 0);
+        while at < Self::COUNT {
+            if Self::EVERY[at].is_column() {
+                columns[count] = Self::EVERY[at];
+                count += 1;
+            }
+            at += 1;
+        }
+        columns
+    }
+
+    /// Whether it is a column of `tweets`.
+    const fn is_column(self) -> bool {
+        !matches!(
+            self,
+            Self::Clock
+                | Self::Zone
+                | Self::IsOriginal
+                | Self::Kind
+                | Self::RetweetedAuthor
+                | Self::RetweetedText
+                | Self::ReferredId
+                | Self::Did
+                | Self::RecordKey
+                | Self::Visibility
+                | Self::Versions
+        )
+    }
+
     /// The name of the column of `tweets`; of what helps to find one, how it is
     /// called here.
     #[must_use]
@@ -114,6 +130,7 @@ impl Field {
             Self::Lang => "lang",
             Self::Client => "client",
             Self::IsRetweet => "is_retweet",
+            Self::IsOriginal => "is_original",
             Self::Kind => "post_type",
             Self::RetweetedId => "retweeted_id",
             Self::RetweetedAuthor => "retweeted_user",

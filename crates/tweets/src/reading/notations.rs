@@ -12,6 +12,7 @@ use crate::converters::{
 use crate::input::chunks::Chunks;
 use crate::json::python;
 use crate::streams::Stream;
+use crate::streams::cesu_8;
 use crate::streams::doubled_utf_8;
 use crate::streams::encoding::{self, transcoded};
 
@@ -30,6 +31,9 @@ pub(crate) fn into_utf_8(chunks: Chunks<Stream>) -> (Chunks<Stream>, Option<&'st
     let (chunks, encoding) = if encoding.is_none() && doubled_utf_8::is_doubled(chunks.head()) {
         let stream: Stream = Box::new(doubled_utf_8::undoubled(chunks.into_reader()));
         (Chunks::new(stream), Some("UTF-8 that was taken for Latin-1"))
+    } else if encoding.is_none() && cesu_8::has_pairs(chunks.head()) {
+        let stream: Stream = Box::new(cesu_8::joined(chunks.into_reader()));
+        (Chunks::new(stream), Some("CESU-8"))
     } else {
         (chunks, encoding)
     };

@@ -83,6 +83,16 @@ pub(crate) struct Japanese {
     pub is_pure: bool,
 }
 
+/// The kanji that Japanese uses most. Kana stand at the same places in EUC-JP and in GBK, in
+/// which Chinese systems write Japanese; kanji do not.
+const KANJI: &str = "
+    日一人年大十二本中長出三時行見月分後前生五間上東四今金九入学高円子外八六下来気小七山話女北午百書先名
+    川千水半男西電校語土木聞食車何南万毎白天母火右読友左休父雨会同事自社発者地業方新場員立開手力問代明動
+    京目通言理体田主題意不作用度強公持野以思家世多正安院心界教文元重近考画海売知道集別物使品計死特私始朝
+    運終台広住無真有口少町料工建空急止送切転研足究楽起着店病質待試族銀早映親験英医仕去味写字答夜音注帰古
+    歌買悪図週室歩風紙黒花春赤青館屋色走秋夏習駅洋旅服夕借曜飲肉貸堂鳥飯勉冬昼茶弟牛魚兄犬妹姉漢好最部食
+    取回合的全当内定対選性現実点投稿変法関成機連相約初原期戦政治経記";
+
 /// The encoding of Japanese text that most of these lines are in, unless that is
 /// UTF-8. A broken character does not make a file one of another encoding.
 pub(crate) fn japanese(head: &[u8]) -> Option<Japanese> {
@@ -98,17 +108,23 @@ pub(crate) fn japanese(head: &[u8]) -> Option<Japanese> {
         let decode = |line| encoding.decode_without_bom_handling_and_without_replacement(line);
         let texts: Vec<_> = others.iter().filter_map(|line| decode(line)).collect();
         // Read as another, Japanese becomes half-width katakana or rare kanji.
-        let is_usual = |c: &char| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ' | 'ー' | '、' | '。');
+        let is_usual = |c: &char| {
+            matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ' | 'ー' | '、' | '。') || KANJI.contains(*c)
+        };
         let usual = texts.iter().flat_map(|text| text.chars()).filter(is_usual).count();
         (texts.len() * 2 > others.len()).then_some((usual, encoding))
     };
     // Of equals the last is taken.
-    let found = [EUC_JP, SHIFT_JIS].into_iter().filter_map(decoded);
+    let found = [GBK, EUC_JP, SHIFT_JIS].into_iter().filter_map(decoded);
     let found = found.max_by_key(|(usual, _)| *usual).map(|(_, encoding)| encoding);
+    // Some Chinese in Big5 has a few, read as GBK.
     let has_kana = |encoding: &'static Encoding| {
         let decode = |line| encoding.decode_without_bom_handling_and_without_replacement(line);
-        let is_kana = |c: char| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ');
-        others.iter().filter_map(|line| decode(line)).any(|text| text.contains(is_kana))
+        let texts: Vec<_> = others.iter().filter_map(|line| decode(line)).collect();
+        let foreign = || texts.iter().flat_map(|text| text.chars()).filter(|c| !c.is_ascii());
+        let kana = foreign().filter(|c| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ')).count();
+        let least = if encoding == GBK { foreign().count() / 4 } else { 0 };
+        kana > least
     };
     let encoding = match found {
         Some(encoding) if has_kana(encoding) => encoding,
@@ -235,6 +251,17 @@ mod tests {
         }
         let (bytes, _, _) = SHIFT_JIS.encode("東京都千代田区丸の内\n大阪府大阪市北区梅田一丁目\n");
         assert_eq!(japanese(&bytes).unwrap().encoding, SHIFT_JIS);
+    }
+
+    #[test]
+    fn japanese_of_chinese_systems_is_told_by_its_kanji() {
+        let text = "今日は朝から雨が降って、電車が遅れた。\n来週の旅行の話をした。\n";
+        for encoding in [GBK, EUC_JP, SHIFT_JIS] {
+            let (bytes, _, is_lossy) = encoding.encode(text);
+            let found = japanese(&bytes).unwrap();
+            assert_eq!((found.encoding.name(), is_lossy), (encoding.name(), false));
+            assert_eq!(found.head, text.trim_end());
+        }
     }
 
     #[test]

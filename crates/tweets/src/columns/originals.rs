@@ -48,7 +48,8 @@ impl Found {
                 && is_repeating(column)
         }) {
             let name = &self.names[place];
-            let text = format!("posts with a {name} are retweets, as nothing else tells of them");
+            let text =
+                format!("posts that have {name} are retweets, as nothing else tells of them");
             self.places[Field::RetweetedAuthor as usize].push(place);
             self.remarks.push(text.into());
         }

@@ -111,20 +111,20 @@ pub(crate) fn japanese(head: &[u8]) -> Option<Japanese> {
         let is_usual = |c: &char| {
             matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ' | 'ー' | '、' | '。') || KANJI.contains(*c)
         };
-        let usual = texts.iter().flat_map(|text| text.chars()).filter(is_usual).count();
-        (texts.len() * 2 > others.len()).then_some((usual, encoding))
+        let foreign = || texts.iter().flat_map(|text| text.chars()).filter(|c| !c.is_ascii());
+        let usual = foreign().filter(is_usual).count();
+        // What is of none of them reads as few of these.
+        let is_of_neighbour = [EUC_KR, BIG5, GBK].contains(&encoding);
+        let is_likely = !is_of_neighbour || usual * 2 >= foreign().count();
+        (texts.len() * 2 > others.len() && is_likely).then_some((usual, encoding))
     };
     // Of equals the last is taken.
-    let found = [GBK, EUC_JP, SHIFT_JIS].into_iter().filter_map(decoded);
+    let found = [EUC_KR, BIG5, GBK, EUC_JP, SHIFT_JIS].into_iter().filter_map(decoded);
     let found = found.max_by_key(|(usual, _)| *usual).map(|(_, encoding)| encoding);
-    // Some Chinese in Big5 has a few, read as GBK.
     let has_kana = |encoding: &'static Encoding| {
         let decode = |line| encoding.decode_without_bom_handling_and_without_replacement(line);
-        let texts: Vec<_> = others.iter().filter_map(|line| decode(line)).collect();
-        let foreign = || texts.iter().flat_map(|text| text.chars()).filter(|c| !c.is_ascii());
-        let kana = foreign().filter(|c| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ')).count();
-        let least = if encoding == GBK { foreign().count() / 4 } else { 0 };
-        kana > least
+        let is_kana = |c: char| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ');
+        others.iter().filter_map(|line| decode(line)).any(|text| text.contains(is_kana))
     };
     let encoding = match found {
         Some(encoding) if has_kana(encoding) => encoding,
@@ -254,9 +254,12 @@ mod tests {
     }
 
     #[test]
-    fn japanese_of_chinese_systems_is_told_by_its_kanji() {
-        let text = "今日は朝から雨が降って、電車が遅れた。\n来週の旅行の話をした。\n";
-        for encoding in [GBK, EUC_JP, SHIFT_JIS] {
+    fn japanese_of_other_systems_is_told_by_its_kanji() {
+        for encoding in [GBK, EUC_JP, SHIFT_JIS, EUC_KR] {
+            let text = match encoding.name() {
+                "EUC-KR" => "今日は朝から雨だった。\n明日の旅行の話をした。\n",
+                _ => "今日は朝から雨が降って、電車が遅れた。\n来週の旅行の話をした。\n",
+            };
             let (bytes, _, is_lossy) = encoding.encode(text);
             let found = japanese(&bytes).unwrap();
             assert_eq!((found.encoding.name(), is_lossy), (encoding.name(), false));

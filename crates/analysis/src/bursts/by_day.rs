@@ -16,11 +16,11 @@ const LEAST_DAYS: usize = 4;
 /// The bursts of a series of days that follow each other. A day is in one if the cheapest
 /// path through the days up to it, of four weeks, ends in the high state; the burst began
 /// where that path went up. One that goes on from the day before began when that said.
-/// Where a term is rare, a burst may lie over days on which nobody said it, or begin on some
-/// on which fewer than `least` did: each day of nobody ends what went on, and what many say
-/// begins on the first day on which so many did.
+/// Where a term is rare, such a path may lie over days on which no larger share than usual said
+/// it, which end what went on, and what `least` or more say is one burst as long as so many do.
 pub(crate) fn bursts_by_day(days: &[(Date, DayCount)], least: i64) -> Vec<Burst> {
     let began: Vec<Option<usize>> = (0..days.len()).map(|last| began(days, last)).collect();
+    let is_above: Vec<bool> = (0..days.len()).map(|day| is_above_usual(days, day)).collect();
     let mut found: Vec<(usize, usize)> = Vec::new();
     let mut day = 0;
     while let Some(began_at) = began.get(day).copied() {
@@ -33,7 +33,8 @@ pub(crate) fn bursts_by_day(days: &[(Date, DayCount)], least: i64) -> Vec<Burst>
         while let Some(before) = found.pop_if(|before| first <= before.1 + 1) {
             first = before.0;
         }
-        found.extend(parts(days, first, last, least));
+        let in_burst = (first..=last).filter(|&day| is_above[day]);
+        found.extend(parts(in_burst.map(|day| (day, days[day].1.count)), least));
         day = last + 1;
     }
     let burst = |(first, last): (usize, usize)| {
@@ -62,21 +63,24 @@ fn began(days: &[(Date, DayCount)], last: usize) -> Option<usize> {
     in_burst.last()?.then(|| first + before.map_or(0, |before| before + 1))
 }
 
-/// The parts of some days: between days on which nobody said the term, and of each what was
-/// before the first day on which so many did.
-fn parts(days: &[(Date, DayCount)], first: usize, last: usize, least: i64) -> Vec<(usize, usize)> {
-    let count = |day: usize| days[day].1.count;
+/// Whether a larger share said the term on a day than on all those by which it is judged.
+fn is_above_usual(days: &[(Date, DayCount)], day: usize) -> bool {
+    let window = window(days, day).1;
+    let sum = |of: fn(&DayCount) -> i64| window.iter().map(|day| i128::from(of(day))).sum::<i128>();
+    let DayCount { count, all } = days[day].1;
+    i128::from(count) * sum(|day| day.all) > sum(|day| day.count) * i128::from(all)
+}
+
+/// Days in a row, of some with how many said the term: those on which so many did, and those
+/// on which fewer did.
+fn parts(days: impl Iterator<Item = (usize, i64)>, least: i64) -> Vec<(usize, usize)> {
     let mut parts: Vec<(usize, usize)> = Vec::new();
-    // Whether so many said it on a day of the last part.
     let mut is_of_many = false;
-    for day in (first..=last).filter(|&day| count(day) > 0) {
-        let begins = count(day) >= least && !is_of_many;
-        match parts.last_mut().filter(|part| part.1 + 1 == day && !begins) {
+    for (day, count) in days {
+        let was_of_many = std::mem::replace(&mut is_of_many, count >= least);
+        match parts.last_mut().filter(|part| part.1 + 1 == day && was_of_many == is_of_many) {
             Some(part) => part.1 = day,
-            None => {
-                parts.push((day, day));
-                is_of_many = count(day) >= least;
-            }
+            None => parts.push((day, day)),
         }
     }
     parts
@@ -112,19 +116,21 @@ mod tests {
     }
 
     #[test]
-    fn a_day_of_nobody_ends_what_goes_on() {
-        let series = series(&[5, 0, 4, 0, 0, 3, 1, 4, 6], 10_000);
-        assert_eq!(parts(&series, 0, 8, LEAST), [(0, 0), (2, 2), (5, 8)]);
-        assert!(parts(&series, 3, 4, LEAST).is_empty());
-    }
-
-    #[test]
-    fn what_many_say_begins_on_the_first_day_of_many() {
-        let series = series(&[2, 1, 5, 1, 6, 0, 2, 1, 0, 1, 3], 10_000);
-        let found = parts(&series, 0, 10, LEAST);
-        assert_eq!(found, [(0, 1), (2, 4), (6, 7), (9, 9), (10, 10)]);
+    fn a_day_of_fewer_than_many_or_below_the_usual_share_ends_what_goes_on() {
+        let parts = |counts: &[i64], least| {
+            let said = counts.iter().copied().enumerate().filter(|(_, count)| *count > 0);
+            parts(said, least)
+        };
+        let found = parts(&[2, 1, 5, 4, 1, 6, 0, 2, 1, 0, 1, 3], LEAST);
+        assert_eq!(found, [(0, 1), (2, 3), (4, 4), (5, 5), (7, 8), (10, 10), (11, 11)]);
         // Where authors are not known, each day of it counts.
-        assert_eq!(parts(&series, 0, 10, 1), [(0, 4), (6, 7), (9, 10)]);
+        assert_eq!(parts(&[2, 1, 5, 0, 2], 1), [(0, 2), (4, 4)]);
+        assert!(parts(&[0, 0], LEAST).is_empty());
+        // One in 30, on a day between two of many, is less than usual.
+        let mut series = series(&[0, 1, 0, 1, 0, 0, 1, 0, 9, 1, 9], 300);
+        series[9].1.all = 3_000;
+        let above = |day| is_above_usual(&series, day);
+        assert_eq!([7, 8, 9, 10].map(above), [false, true, false, true]);
     }
 
     proptest! {

@@ -282,21 +282,21 @@ impl<'a> Finding<'a> {
         let found = &mut self.found[term as usize];
         found.count += 1;
         found.copies += i64::from(is_copy);
-        if let Some(author) = place.author_id {
-            found.voices.add(self.accounts.number(author));
+        let author = place.author_id.map(|author| self.accounts.number(author));
+        if let Some(author) = author {
+            found.voices.add(author);
         }
-        if let Some(spelling) = spelling.filter(|_| !is_own) {
-            match found.variants.get_mut(spelling) {
-                Some(count) => *count += 1,
-                None => {
-                    found.variants.insert(spelling.to_owned(), 1);
-                }
-            }
+        match spelling.filter(|_| !is_own) {
+            None => found.own.add(author),
+            Some(spelling) => match found.variants.get_mut(spelling) {
+                Some(written) => written.add(author),
+                None => found.variants.entry(spelling.to_owned()).or_default().add(author),
+            },
         }
         // The reading is that of the surface, and of a variant its own.
         let lemma = self.wanted[term as usize].lemma.as_str();
         if let Some(surface) = surface {
-            found.spellings.add(lemma, surface, 1);
+            found.spellings.add(lemma, surface, author);
         }
         if let Some(reading) = reading.filter(|_| is_own && surface == Some(lemma)) {
             match found.readings.get_mut(reading) {

@@ -79,6 +79,12 @@ impl Part {
         Ok(surfaces.value(place(codes[self.rows[at] as usize])))
     }
 
+    /// The lemma of the row at a place as the table has it, which others may be united with.
+    pub(crate) fn own_lemma(&self, at: usize) -> Result<&str, QueryError> {
+        let (codes, lemmas) = words(&self.batch, "lemma")?;
+        Ok(lemmas.value(place(codes[self.rows[at] as usize])))
+    }
+
     /// A column of small numbers at the places of some rows.
     pub(crate) fn places(&self, name: &str, at: &[usize]) -> Result<Vec<i32>, QueryError> {
         let column = array(&self.batch, name)?.as_primitive_opt::<Int32Type>();

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::spellings::Spellings;
+use super::super::spellings::{Spellings, Written};
 use super::{CANDIDATES, EXAMPLES};
 use crate::crowd::Voices;
 use crate::example::Example;
@@ -32,8 +32,10 @@ pub(super) struct Found {
     places: BTreeMap<Option<i64>, BTreeSet<Place>>,
     pub readings: BTreeMap<String, i64>,
     pub spellings: Spellings,
-    /// Spellings united with the term, and how often each was written.
-    pub variants: BTreeMap<String, i64>,
+    /// How often it was written as its lemma, inflected or not, and as each spelling that is
+    /// united with it.
+    pub own: Written,
+    pub variants: BTreeMap<String, Written>,
 }
 
 impl Found {
@@ -124,14 +126,16 @@ impl Found {
         chosen
     }
 
-    /// The spelling met most often, where that is not the lemma.
+    /// The spelling of most people, where that is not the lemma.
     pub(super) fn spelling(&self, lemma: &str) -> Option<String> {
-        let own = self.count - self.variants.values().sum::<i64>();
-        let most =
-            self.variants.iter().max_by_key(|(spelling, count)| (**count, Reverse(*spelling)));
+        let order = |(spelling, written): &(&String, &Written)| {
+            (written.order(), Reverse((*spelling).clone()))
+        };
+        let most = self.variants.iter().max_by_key(order);
         // Capitals are lost in what a table has.
-        let most = most.filter(|(spelling, count)| {
-            **count > own && !spelling.chars().any(|c| c.is_ascii_alphanumeric())
+        let most = most.filter(|(spelling, written)| {
+            written.order() > self.own.order()
+                && !spelling.chars().any(|c| c.is_ascii_alphanumeric())
         });
         most.map(|(spelling, _)| spelling.clone()).or_else(|| self.spellings.most(lemma))
     }
@@ -166,13 +170,27 @@ mod tests {
 
     #[test]
     fn a_word_is_written_as_most_wrote_it() {
-        let spelling = |count, variants: &[(&str, i64)]| {
-            let variants = variants.iter().map(|&(spelling, n)| (spelling.to_owned(), n)).collect();
-            Found { count, variants, ..Found::default() }.spelling("賑やか")
+        // As each of several people wrote it.
+        let spelling = |own: &[u32], variants: &[(&str, &[u32])]| {
+            let written = |authors: &[u32]| {
+                let mut written = Written::default();
+                for &author in authors {
+                    written.add(Some(author));
+                }
+                written
+            };
+            let variants = variants.iter().map(|(name, by)| ((*name).to_owned(), written(by)));
+            let found =
+                Found { own: written(own), variants: variants.collect(), ..Found::default() };
+            found.spelling("賑やか")
         };
-        assert_eq!(spelling(9, &[("にぎやか", 5), ("ニギヤカ", 1)]).as_deref(), Some("にぎやか"));
-        assert_eq!(spelling(9, &[("にぎやか", 4), ("ニギヤカ", 1)]), None);
-        assert_eq!(spelling(9, &[("kpop", 9)]), None);
+        let others: (&str, &[u32]) = ("ニギヤカ", &[1]);
+        let found = spelling(&[1, 2], &[("にぎやか", &[3, 4, 5]), others]);
+        assert_eq!(found.as_deref(), Some("にぎやか"));
+        assert_eq!(spelling(&[1, 2], &[("にぎやか", &[3, 4]), others]), None);
+        // One who repeats it is one.
+        assert_eq!(spelling(&[1, 2, 6], &[("にぎやか", &[3, 3, 3, 4, 4, 4])]), None);
+        assert_eq!(spelling(&[], &[("kpop", &[1, 2])]), None);
     }
 
     #[test]

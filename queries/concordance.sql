@@ -26,4 +26,4 @@ SELECT
 FROM found AS f
 INNER JOIN tweets AS t ON f.date = t.date AND f.tweet_id = t.tweet_id
 WHERE t.date BETWEEN $from AND $to
-ORDER BY date, tweet_id, position
+ORDER BY date, local_time, tweet_id, position

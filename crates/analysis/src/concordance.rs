@@ -1,6 +1,6 @@
 //! Keyword in context.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -26,7 +26,7 @@ use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 const MOST_CONTEXT: i32 = 1_000;
 
 /// Where terms occur, each occurrence with at most 1,000 characters of the text on either
-/// side, in the order of the tweets, of `most` the first if so many are asked for: date,
+/// side, in the order of time and of the tweets, of `most` the first if so many are asked for: date,
 /// `tweet_id`, `local_time` (null where the time of day is not known), author, position, before,
 /// keyword, after. A name is that of a lemma, or a word as it is written. Without parts of speech
 /// or kinds to choose from, a term counts as whatever it is there; stop
@@ -114,6 +114,9 @@ struct Found {
 struct Row {
     /// Days since 1970.
     date: i32,
+    /// In microseconds, where ids do not tell the order of time; the greatest where it is not
+    /// known.
+    time: i64,
     tweet: i64,
     position: i32,
     start: i32,
@@ -148,7 +151,7 @@ impl Found {
             for (&at, ((position, start), end)) in at.iter().zip(places) {
                 let surface = found.surfaces.number(part.surface(at)?, "");
                 let (date, tweet) = (part.date(), tweets[at].unwrap_or_default());
-                found.rows.push(Row { date, tweet, position, start, end, surface });
+                found.rows.push(Row { date, time: 0, tweet, position, start, end, surface });
             }
             Ok(())
         };
@@ -165,9 +168,14 @@ impl Found {
     ) -> Result<Answer, QueryError> {
         let parameters = Question::named("concordance")?.values(values, snapshot.manifest())?;
         let all = self.rows.len();
+        // Ids that are hashes tell no order.
+        if most.is_some_and(|most| most < all) && self.rows.iter().any(|row| row.tweet < 0) {
+            self.tell_times(snapshot, filters)?;
+        }
         self.rows.par_sort_unstable();
         self.rows.truncate(most.unwrap_or(all));
-        let texts = self.texts(snapshot, filters)?;
+        let texts =
+            self.tweets(&["tweet_id", "local_time", "author", "text"], snapshot, filters)?;
         let number = |name: &str, of: fn(&Row) -> i32| {
             Column::new(name.into(), self.rows.iter().map(of).collect::<Vec<_>>())
         };
@@ -202,7 +210,10 @@ impl Found {
                     .alias("before"),
                 text().slice(col("end_place"), most()).alias("after"),
             ])
-            .sort(["date", "tweet_id", "position"], SortMultipleOptions::default())
+            .sort(
+                ["date", "local_time", "tweet_id", "position"],
+                SortMultipleOptions::default().with_nulls_last(true),
+            )
             .select(
                 [
                     "date",
@@ -224,8 +235,25 @@ impl Found {
         Ok(Answer { question, parameters, totals, frame, columns: &[] })
     }
 
-    /// The tweets of the occurrences.
-    fn texts(&self, snapshot: &Snapshot, filters: &Filters) -> Result<DataFrame, QueryError> {
+    /// Tells when each was written.
+    fn tell_times(&mut self, snapshot: &Snapshot, filters: &Filters) -> Result<(), QueryError> {
+        let tweets = self.tweets(&["tweet_id", "local_time"], snapshot, filters)?;
+        let time = tweets.column("local_time")?.cast(&DataType::Int64)?;
+        let ids = tweets.column("tweet_id")?.i64()?.iter().zip(time.i64()?.iter());
+        let times: HashMap<i64, i64> = ids.filter_map(|(id, time)| id.zip(time)).collect();
+        for row in &mut self.rows {
+            row.time = times.get(&row.tweet).copied().unwrap_or(i64::MAX);
+        }
+        Ok(())
+    }
+
+    /// Columns of the tweets of the occurrences.
+    fn tweets(
+        &self,
+        columns: &[&str],
+        snapshot: &Snapshot,
+        filters: &Filters,
+    ) -> Result<DataFrame, QueryError> {
         let mut ids: Vec<i64> = self.rows.iter().map(|row| row.tweet).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -235,7 +263,7 @@ impl Found {
         let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
         let id = || [col("tweet_id")];
         let ask = |tweets: LazyFrame| {
-            tweets.select(["tweet_id", "local_time", "author", "text"].map(col)).join(
+            tweets.select(columns.iter().copied().map(col).collect::<Vec<_>>()).join(
                 wanted.clone(),
                 id(),
                 id(),

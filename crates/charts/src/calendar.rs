@@ -20,7 +20,7 @@ use crate::template::render;
 /// at most: a year, and on a phone a season, of which the last two years' are
 /// drawn.
 const WIDE: Layout = Layout { width: 888.0, weeks: 54, blocks: usize::MAX };
-const NARROW: Layout = Layout { width: 350.0, weeks: 14, blocks: 8 };
+const NARROW: Layout = Layout { width: 350.0, weeks: 13, blocks: 8 };
 /// From one day to the next, in pixels, at most; of that the cell.
 const PITCH: f64 = 30.0;
 const CELL: f64 = 0.9;
@@ -28,6 +28,9 @@ const CELL: f64 = 0.9;
 const LEFT: f64 = 22.0;
 const ABOVE: f64 = 20.0;
 const BELOW: f64 = 18.0;
+/// Cells so far from each other are hit by a finger: others link nowhere, since the days are
+/// listed below.
+const WITH_LINKS: f64 = 24.0;
 /// Cells so large have the day of the month in them.
 const WITH_NUMBERS: f64 = 20.0;
 
@@ -170,7 +173,9 @@ impl Calendar {
             x: Px(x),
             y: Px(y),
             is_marked: day.is_some_and(|day| day.is_marked),
-            href: day.filter(|_| with_links).and_then(|day| day.link.clone()),
+            href: day
+                .filter(|_| with_links && pitch >= WITH_LINKS)
+                .and_then(|day| day.link.clone()),
             number: (pitch >= WITH_NUMBERS).then(number),
             is_dark: step.is_some_and(|step| step >= 4),
             title: match (count.map(|count| self.measure.write(count)), self.language) {
@@ -360,10 +365,10 @@ mod tests {
     fn on_a_phone_a_block_is_of_whole_weeks() {
         let calendar = calendar(&[date(2018, 1, 1), date(2018, 9, 3)]);
         let blocks = calendar.blocks(NARROW.weeks);
-        // 14 weeks back from Monday 2018-09-03.
-        assert_eq!(blocks[0], (date(2018, 6, 4), date(2018, 9, 3)));
+        // 13 weeks back from Monday 2018-09-03.
+        assert_eq!(blocks[0], (date(2018, 6, 11), date(2018, 9, 3)));
         // The days between are without any.
-        assert_eq!(blocks[1], (date(2018, 1, 1), date(2018, 2, 25)));
+        assert_eq!(blocks[1], (date(2018, 1, 1), date(2018, 3, 11)));
     }
 
     #[test]

@@ -71,7 +71,8 @@ fn of_words(text: &str) -> Option<String> {
         if token.kind != Kind::Compound {
             tokens += 1;
             if Filters::default().wants(&Category { pos, pos1, kind }) {
-                words.push(token.lemma().to_owned());
+                let lemma = token.lemma().to_owned();
+                words.extend((!words.contains(&lemma)).then_some(lemma));
                 letters += token.surface.chars().count();
             }
         }

@@ -16,9 +16,14 @@ const UNLIKE: usize = 5;
 pub(super) fn japanese(day: &Day) -> String {
     let (tweets, named) = (day.counts.tweets, naming::named(day.span, Language::Ja));
     let unknown = day.counts.without_author;
+    let are_passed_on = day.counts.retweets == tweets;
     let all = match day.counts.authors {
         Some(authors) if tweets > 1 && unknown == 0 => {
-            format!("{}人が{}件を投稿した", count(authors), count(tweets))
+            let posted = if are_passed_on { reposts_of(day).one(Language::Ja) } else { "投稿" };
+            format!("{}人が{}件を{posted}した", count(authors), count(tweets))
+        }
+        _ if are_passed_on => {
+            format!("{}は{}件", reposts_of(day).one(Language::Ja), count(tweets))
         }
         _ => format!("{}は{}件", posts(Language::Ja), count(tweets)),
     };
@@ -50,13 +55,9 @@ pub(super) fn japanese(day: &Day) -> String {
     });
     let (mut of_them, mut own) = (String::new(), String::new());
     let reposts = reposts_of(day);
-    if let Some((retweets, writers)) = passed_on(day) {
-        if retweets == tweets {
-            of_them = format!("すべて{}、", reposts.one(Language::Ja));
-        } else {
-            of_them = format!("うち{}件は{}、", count(retweets), reposts.one(Language::Ja));
-            own = format!("自分のことばで書いたのは{}人。", count(writers));
-        }
+    if let Some((retweets, writers)) = passed_on(day).filter(|_| !are_passed_on) {
+        of_them = format!("うち{}件は{}、", count(retweets), reposts.one(Language::Ja));
+        own = format!("自分のことばで書いたのは{}人。", count(writers));
     }
     if let Some(authors) = day.counts.authors.filter(|_| unknown > 0) {
         let _ = write!(of_them, "うち{}件は投稿者不明、", count(unknown));
@@ -129,10 +130,9 @@ pub(super) fn english(day: &Day) -> String {
         format!("That is {ratio} a usual {weekday} (about {usual}, the mean of {days}). ")
     });
     let reposts = reposts_of(day);
-    let passed_on = passed_on(day).map_or_else(String::new, |(retweets, writers)| {
-        if retweets == tweets {
-            return format!("All posts are {}. ", reposts.many(Language::En));
-        }
+    let are_passed_on = day.counts.retweets == tweets;
+    let passed_on = passed_on(day).filter(|_| !are_passed_on);
+    let passed_on = passed_on.map_or_else(String::new, |(retweets, writers)| {
         format!(
             "{} of the posts are {}; {} wrote something of their own. ",
             count(retweets),
@@ -165,7 +165,8 @@ pub(super) fn english(day: &Day) -> String {
     let by_one = by_one.map_or_else(String::new, |posts| {
         format!("One account wrote {} of the posts. ", count(posts))
     });
-    let all = counted(tweets, "post");
+    let what = if are_passed_on { reposts.one(Language::En) } else { "post" };
+    let all = counted(tweets, what);
     format!("{all}{by}{before}. {usual}{passed_on}{by_one}{covered}{recorded}")
 }
 

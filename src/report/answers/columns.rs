@@ -31,9 +31,14 @@ pub(super) struct Column {
     pub head: String,
     /// Numbers are aligned to the right.
     pub is_number: bool,
-    /// Whether its cells tell nothing once they are cut: times.
+    /// Whether its cells tell nothing once they are cut: numbers and times.
     pub is_whole: bool,
+    /// Whether it is left out before a text is cut to nothing.
+    pub leaves_first: bool,
     pub cells: Vec<String>,
+    /// The cells without what other columns say, for a narrow terminal; none where they say
+    /// nothing of it.
+    pub short: Vec<String>,
 }
 
 /// A column of the first view of an answer.
@@ -42,6 +47,8 @@ enum Part {
     Plain(&'static str),
     /// As it is, where any row has it.
     Known(&'static str),
+    /// The same, but left out where the terminal is narrow.
+    Extra(&'static str),
     /// Two numbers, before and now: `5 → 38`. Of a day that is set against several the number
     /// before is what their rate lets expect, as its page has it.
     Course { head: [&'static str; 2], before: &'static str, now: &'static str },
@@ -53,7 +60,7 @@ enum Part {
     Marks,
 }
 
-use Part::{Course, Known, Marks, People, Plain, Ratio};
+use Part::{Course, Extra, Known, Marks, People, Plain, Ratio};
 
 /// What is read first, by question; of the others all is shown.
 const FIRST: &[(&str, &[Part])] = &[
@@ -74,15 +81,13 @@ const FIRST: &[(&str, &[Part])] = &[
         "comparison",
         &[
             Plain("lemma"),
-            Plain("pos"),
+            Extra("pos"),
             Course {
-                head: ["回数（前 → 今）", "before → now"],
-                before: "baseline_count",
-                now: "count",
+                head: ["前 → 今", "before → now"], before: "baseline_count", now: "count"
             },
             Ratio { before: "baseline_rate", now: "rate" },
             People { before: "baseline_authors", now: "authors" },
-            Plain("q"),
+            Extra("q"),
             Marks,
         ],
     ),
@@ -139,11 +144,11 @@ const FIRST: &[(&str, &[Part])] = &[
         "passed_on",
         &[
             Plain("text"),
-            Known("author"),
+            Extra("author"),
             Plain("count"),
             Known("people"),
             Known("retweet_count"),
-            Known("first_time"),
+            Extra("first_time"),
         ],
     ),
 ];
@@ -169,7 +174,7 @@ pub(super) fn columns(
             for part in *parts {
                 let column = part.column(question, rows, language, expected_of)?;
                 // Without a mark, no column of marks.
-                if !matches!(part, Marks | Known(_)) || column.has_text() {
+                if !matches!(part, Marks | Known(_) | Extra(_)) || column.has_text() {
                     columns.push(column);
                 }
             }
@@ -185,7 +190,7 @@ pub(super) fn columns(
 fn has_all(rows: &DataFrame, parts: &[Part]) -> bool {
     let has = |name: &str| rows.column(name).is_ok();
     parts.iter().all(|part| match part {
-        Plain(name) | Known(name) => has(name),
+        Plain(name) | Known(name) | Extra(name) => has(name),
         Course { before, now, .. } | People { before, now } | Ratio { before, now } => {
             has(before) && has(now)
         }
@@ -207,14 +212,18 @@ impl Column {
 /// narrow terminal the last numbers are left out. Returns how many columns are.
 pub(super) fn fit(columns: &mut Vec<Column>, screen: usize) -> usize {
     let before = columns.len();
-    // Times are left out before a text is cut to nothing.
+    if all(columns) > screen {
+        for column in columns.iter_mut().filter(|column| !column.short.is_empty()) {
+            column.cells = std::mem::take(&mut column.short);
+        }
+    }
+    // Times, and what tells least, are left out before a text is cut to nothing.
     let cut = |columns: &[Column]| {
         let texts = columns.iter().filter(|column| !column.is_whole).map(Column::width);
         texts.max().unwrap_or(0).saturating_sub(LEAST_BESIDE_TIMES)
     };
-    let is_time = |column: &Column| column.is_whole && !column.is_number;
     while all(columns).saturating_sub(cut(columns)) > screen
-        && let Some(last) = columns.iter().rposition(is_time)
+        && let Some(last) = columns.iter().rposition(|column| column.leaves_first)
     {
         columns.remove(last);
     }
@@ -259,10 +268,13 @@ impl Part {
         let each = |of: &dyn Fn(usize) -> String| (0..rows.height()).map(of).collect();
         Ok(match self {
             Plain(name) | Known(name) => plain(question, rows, name, language)?,
+            Extra(name) => Column { leaves_first: true, ..plain(question, rows, name, language)? },
             Course { now, .. } if let Some(all) = expected_of => Column {
-                head: language.pick("回数（見込み → 今）", "expected → now").to_owned(),
+                head: language.pick("見込み → 今", "expected → now").to_owned(),
                 is_number: true,
                 is_whole: true,
+                leaves_first: false,
+                short: Vec::new(),
                 cells: each(&|row| {
                     let expected = real(rows, "baseline_rate", row).unwrap_or(0.0) / PER;
                     let expected = match expected * all as f64 {
@@ -276,6 +288,8 @@ impl Part {
                 head: language.pick("人数", "people").to_owned(),
                 is_number: true,
                 is_whole: true,
+                leaves_first: false,
+                short: Vec::new(),
                 cells: each(&|row| {
                     whole(rows, now, row).map_or_else(String::new, |people| people.to_string())
                 }),
@@ -284,18 +298,24 @@ impl Part {
                 head: language.pick("人数", "people").to_owned(),
                 is_number: true,
                 is_whole: true,
+                leaves_first: false,
+                short: Vec::new(),
                 cells: each(&|row| course(whole(rows, before, row), whole(rows, now, row))),
             },
             Course { head: [ja, en], before, now } => Column {
                 head: language.pick(ja, en).to_owned(),
                 is_number: true,
                 is_whole: true,
+                leaves_first: false,
+                short: Vec::new(),
                 cells: each(&|row| course(whole(rows, before, row), whole(rows, now, row))),
             },
             Ratio { before, now } => Column {
                 head: language.pick("比", "ratio").to_owned(),
                 is_number: true,
                 is_whole: true,
+                leaves_first: false,
+                short: Vec::new(),
                 cells: each(&|row| {
                     let rates = real(rows, now, row).zip(real(rows, before, row));
                     rates.map_or_else(String::new, |rates| of_rates(rates, language))
@@ -305,7 +325,10 @@ impl Part {
                 head: language.pick("印", "marks").to_owned(),
                 is_number: false,
                 is_whole: false,
-                cells: each(&|row| marks(rows, row, language)),
+                leaves_first: false,
+                cells: each(&|row| marks(rows, row, language, true)),
+                // What the ratio says.
+                short: each(&|row| marks(rows, row, language, false)),
             },
         })
     }
@@ -318,6 +341,8 @@ fn plain(question: &str, rows: &DataFrame, name: &str, language: Language) -> io
         head: cut(head(question, name, language), WIDEST),
         is_number: column.dtype().is_primitive_numeric(),
         is_whole: column.dtype().is_primitive_numeric() || TIMES.contains(&name),
+        leaves_first: TIMES.contains(&name),
+        short: Vec::new(),
         cells: (0..rows.height())
             .map(|row| {
                 let shown = value::shown(&cell(row));
@@ -356,14 +381,15 @@ fn course(before: Option<i64>, now: Option<i64>) -> String {
 }
 
 /// What else a reader must know of a term: found or not, of one account or of few
-/// people, denied, copied.
-fn marks(rows: &DataFrame, row: usize, language: Language) -> String {
+/// people, denied, copied; and whether one side lacks it, if that is wanted.
+fn marks(rows: &DataFrame, row: usize, language: Language, of_sides: bool) -> String {
     let mut marks = Vec::new();
     if real(rows, "q", row).is_some_and(|q| q < FALSE_DISCOVERY_RATE) {
         let z = real(rows, "z", row).unwrap_or(0.0);
         marks.push(if z < 0.0 { "▼" } else { "▲" }.to_owned());
     }
     match (whole(rows, "baseline_count", row), whole(rows, "count", row)) {
+        _ if !of_sides => {}
         (Some(0), _) => marks.push(language.pick("比較対象になし", "absent before").to_owned()),
         (Some(_), Some(0)) => marks.push(language.pick("今回なし", "absent now").to_owned()),
         _ => {}
@@ -400,6 +426,8 @@ mod tests {
             head: String::new(),
             is_number: false,
             is_whole: false,
+            leaves_first: false,
+            short: Vec::new(),
             cells: vec![text.to_owned(), "a".to_owned()],
         };
         let mut columns = vec![column("短い"), column(&"長い文".repeat(10))];
@@ -416,6 +444,8 @@ mod tests {
             head: String::new(),
             is_number: false,
             is_whole: is_time,
+            leaves_first: is_time,
+            short: Vec::new(),
             cells: vec![text.to_owned()],
         };
         let columns = || {
@@ -434,11 +464,41 @@ mod tests {
     }
 
     #[test]
+    fn what_tells_least_leaves_a_narrow_terminal_first() {
+        let column = |head: &str, cell: &str, leaves_first| Column {
+            head: head.to_owned(),
+            is_number: false,
+            is_whole: head != "word" && head != "marks",
+            leaves_first,
+            short: if head == "marks" { vec!["▲".to_owned()] } else { Vec::new() },
+            cells: vec![cell.to_owned()],
+        };
+        let fitted = |screen| {
+            let mut columns = vec![
+                column("word", "避難指示", false),
+                column("pos", "名詞", true),
+                column("counts", "0.3 → 17", false),
+                column("q", "0.00012", true),
+                column("marks", "▲・比較対象になし", false),
+            ];
+            fit(&mut columns, screen);
+            let marks = columns.last().map(|marks| marks.cells[0].clone());
+            (columns.iter().map(|column| column.head.clone()).collect::<Vec<_>>().join(" "), marks)
+        };
+        let marks = |marks: &str| Some(marks.to_owned());
+        assert_eq!(fitted(60), ("word pos counts q marks".to_owned(), marks("▲・比較対象になし")));
+        assert_eq!(fitted(41), ("word pos counts marks".to_owned(), marks("▲")));
+        assert_eq!(fitted(30), ("word counts marks".to_owned(), marks("▲")));
+    }
+
+    #[test]
     fn of_a_narrow_terminal_the_last_numbers_are_left_out() {
         let column = |head: &str, is_number| Column {
             head: head.to_owned(),
             is_number,
             is_whole: is_number,
+            leaves_first: false,
+            short: Vec::new(),
             cells: vec!["12345".to_owned()],
         };
         let heads =

@@ -14,7 +14,12 @@ const AROUND: usize = 30;
 const LEAST_AROUND: usize = 10;
 /// Columns of a name, and of what is between the columns of a line.
 const AUTHOR: usize = 20;
+const LEAST_AUTHOR: usize = 4;
 const GAPS: usize = 6;
+/// Columns of a terminal that has no room for a date in each line, and where the time of day
+/// begins beside it.
+const NARROW: usize = 80;
+const TIME_OF_DAY: usize = "2018-09-03 ".len();
 
 /// Writes the keyword's occurrences below each other, the keyword in one column
 /// of the screen, then the time and the author; the id of the post where
@@ -35,35 +40,46 @@ pub(super) fn write(
         let cell = rows.column(name).and_then(|column| column.get(row));
         value::text(&cell.unwrap_or(AnyValue::Null))
     };
-    let mut origins: Vec<String> = author
-        .iter()
-        .enumerate()
-        .map(|(row, author)| {
-            let time = minutes(whole("local_time", row)).unwrap_or_else(|| whole("date", row));
-            let author =
-                author.map_or_else(String::new, |name| cut(&clean::handle(name, AUTHOR), AUTHOR));
-            if screen.is_wide {
-                format!("{time:16}  {:>20}  {author}", whole("tweet_id", row))
-            } else {
-                format!("{time:16}  {author}")
-            }
-        })
-        .collect();
     let most = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
     let keyword_width =
         most(&mut keyword.iter().flatten().map(|keyword| width(&one_line(keyword))));
-    // On a narrow terminal the name gives way, not the text.
-    if let Some(columns) = screen.columns {
-        let left = columns.saturating_sub(2 * LEAST_AROUND + keyword_width + GAPS);
-        for origin in &mut origins {
-            *origin = cut(origin.trim_end(), left);
+    // On a narrow terminal the name gives way, not the text, and of one day the date.
+    let left =
+        screen.columns.map(|all| all.saturating_sub(2 * LEAST_AROUND + keyword_width + GAPS));
+    let is_short = answer.totals.dates.len() == 1 && screen.columns.is_some_and(|all| all < NARROW);
+    let time = |row: usize| match minutes(whole("local_time", row)) {
+        Some(time) if is_short => time.get(TIME_OF_DAY..).unwrap_or(&time).to_owned(),
+        time => time.unwrap_or_else(|| whole("date", row)),
+    };
+    let times: Vec<String> = (0..rows.height()).map(time).collect();
+    let time_width = most(&mut times.iter().map(|time| width(time)));
+    let origins = author.iter().zip(times).enumerate().map(|(row, (author, time))| {
+        let time = fit(&time, time_width);
+        if screen.is_wide {
+            let author = author.map_or_else(String::new, |name| clean::handle(name, AUTHOR));
+            return format!("{time}  {:>20}  {}", whole("tweet_id", row), cut(&author, AUTHOR));
         }
-    }
+        let room = left.map_or(AUTHOR, |left| left.saturating_sub(time_width + 2).min(AUTHOR));
+        let author = author.filter(|_| room >= LEAST_AUTHOR);
+        let author =
+            author.map_or_else(String::new, |name| cut(&clean::handle(name, AUTHOR), room));
+        format!("{time}  {author}")
+    });
+    let origins: Vec<String> = origins.collect();
     let origin_width = most(&mut origins.iter().map(|origin| width(origin.trim_end())));
     let around =
         screen.beside(origin_width + keyword_width + GAPS, 2 * LEAST_AROUND, 2 * AROUND) / 2;
+    // What no text before the keyword takes is left to those after it.
+    let before: Vec<String> =
+        before.iter().map(|text| one_line(text.unwrap_or_default())).collect();
+    let before_width = most(&mut before.iter().map(|text| width(text))).min(around);
+    let around = if before_width < around && screen.columns.is_some() {
+        (2 * around - before_width).min(AROUND)
+    } else {
+        around
+    };
     for (row, origin) in origins.iter().enumerate() {
-        let before = fit_end(&one_line(before.get(row).unwrap_or_default()), around);
+        let before = fit_end(&before[row], before_width);
         let keyword = fit(&one_line(keyword.get(row).unwrap_or_default()), keyword_width);
         let after = fit(&one_line(after.get(row).unwrap_or_default()), around);
         let paint = screen.paint;

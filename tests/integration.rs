@@ -41,6 +41,7 @@ mod old_warehouses;
 mod one_number;
 mod other_shapes;
 mod page;
+mod page_events;
 mod page_facts;
 mod page_forms;
 mod page_openings;

@@ -70,7 +70,7 @@ fn the_day_is_told_in_words_and_numbers() {
     assert!(lede.contains("人）、「ケーキ」（") && !lede.contains("生誕祭"), "{lede}");
     // Some that fell are sure, none that rose is.
     assert!(lede.contains("（7人）は増えたように見えるが、確かとは言えない。"), "{lede}");
-    let end = "前日に多かった「雨」「台風」は減った。16人が66件を投稿した（前日より21件増）。";
+    let end = "前日に多かった「雨」、「台風」は減った。16人が66件を投稿した（前日より21件増）。";
     assert!(lede.ends_with(end), "{lede}");
     let numbers = page.by_id("num");
     assert_eq!(numbers.of_class("big")[0].text(), "66件");

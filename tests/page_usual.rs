@@ -101,6 +101,11 @@ fn a_day_that_is_not_over_says_so() {
     assert!(!page.contains("減った。") && !page.contains("減ったと"), "{page}");
     let json = place.json(&["report", "latest", "--format", "json"]);
     assert_eq!(json["headline"]["fallen"], serde_json::json!([]));
+    assert_eq!(json["compared"]["falling"], serde_json::json!([]));
+    // Nor is it the most unusual one of its month.
+    let date = json["date"].as_str().unwrap();
+    let month = place.json(&["report", &date[..7], "--format", "json"]);
+    assert_ne!(month["most_unusual"]["date"], date, "{}", month["most_unusual"]);
     let page = place.run(&["report", "latest", "--lang", "en"]).stdout.replace('\n', " ");
     assert!(page.contains("40 posts by 40 people so far."), "{page}");
     assert!(page.contains("The day is not over; it has posts up to 14:00 so far."), "{page}");

@@ -136,8 +136,8 @@ impl<'a> Pages<'a> {
         let span = span.into();
         let manifest = self.snapshot.manifest();
         let mut day = Day::gather(self.snapshot, span, &self.filters, &self.newcomers)?;
-        if self.is_unfinished(span) {
-            day.tell_unfinished();
+        if let Some(today) = self.today.filter(|_| self.is_unfinished(span)) {
+            day.tell_unfinished(today);
         }
         Ok(Page {
             day,

@@ -134,6 +134,10 @@ fn all_posts(content: &Content) -> Value {
     let (page, day) = (content.page, content.day);
     json!({
         "stories": day.stories.iter().map(|of| story(of, day)).collect::<Vec<_>>(),
+        "in_copies": day.in_copies.as_ref().map(|told| {
+            let (lemma, pos) = (&told.key.lemma, &told.key.pos);
+            json!({ "lemma": lemma, "pos": pos, "authors": told.people, "texts": told.texts })
+        }),
         "posts": day.posts.iter().map(summary).collect::<Vec<_>>(),
         "summary": day.summary.iter().map(summary).collect::<Vec<_>>(),
         "short_days": page.short_days.iter().map(|short| json!({
@@ -257,6 +261,7 @@ fn story(story: &Story, day: &Day) -> Value {
         "since": story.since.map(|since| since.to_string()),
         "day_of_burst": story.day_of_burst(day.date),
         "tweet_id": story.tweet_id.to_string(),
+        "more": story.more.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "rose": story.rose,
     })
 }

@@ -8,9 +8,11 @@ mod evidence;
 mod figures;
 mod gather;
 mod headline;
+mod in_copies;
 mod links;
 mod lost;
 mod most_said;
+mod named;
 mod network;
 mod newcomers;
 mod nodes;
@@ -50,6 +52,7 @@ pub use evidence::Word;
 pub use figures::{Counts, DayFigures, Figures, Usual};
 use gather::{Asked, Parts};
 pub use headline::Headline;
+pub use in_copies::InCopies;
 pub use links::{Host, Link, Links};
 pub use most_said::{Aside, MostSaid, SaidKind};
 pub use network::Pair;
@@ -115,6 +118,8 @@ pub struct Day {
     /// words, with its turbulence;
     /// `None` where fewer than seven of these have tweets.
     pub most_unusual: Option<(Date, f64)>,
+    /// The same of the days before the last that has tweets.
+    most_unusual_before: Option<(Date, f64)>,
     /// The account that wrote a quarter of the posts, or more.
     pub top_author: Option<TopAuthor>,
     /// The accounts that wrote most.
@@ -139,6 +144,8 @@ pub struct Day {
     pub headline: Headline,
     /// What it names where nothing rose.
     pub opening: Opening,
+    /// What many posted in copies of several texts; `None` of a day whose posts are shown whole.
+    pub in_copies: Option<InCopies>,
     /// Of the words that the first sentences may name those that say nothing there.
     pub vague: BTreeSet<TermKey>,
     /// Whether the day, or the period, was not over when this was gathered: no data tell
@@ -203,12 +210,17 @@ impl Day {
     }
 
     /// Tells that the day, or the period, is not over: what it lacks may still be said, so that
-    /// no word fell.
-    pub fn tell_unfinished(&mut self) {
+    /// no word fell, nor is `today` unusual for what it has so far.
+    pub fn tell_unfinished(&mut self, today: Date) {
         self.is_unfinished = true;
         let Headline { fallen, is_fall_sure, is_fall_since_before, .. } = &mut self.headline;
         fallen.clear();
         (*is_fall_sure, *is_fall_since_before) = (false, false);
+        self.compared.iter_mut().for_each(Compared::leave_out_fallen);
+        self.words.retain(|word| !word.is_gone());
+        if self.most_unusual.is_some_and(|(date, _)| date >= today) {
+            self.most_unusual = self.most_unusual_before;
+        }
     }
 
     /// The terms that the first sentences name, where none rose.
@@ -217,10 +229,15 @@ impl Day {
         self.opening.terms(&self.most_said)
     }
 
-    /// The post that a story quotes.
+    /// The posts that are quoted of a story, that which tells most of it first.
     #[must_use]
-    pub fn post_of(&self, story: &Story) -> Option<&SummaryTweet> {
-        self.summary.iter().find(|post| post.tweet_id == story.tweet_id)
+    pub fn posts_of(&self, story: &Story) -> Vec<&SummaryTweet> {
+        let (first, more): (Vec<&SummaryTweet>, Vec<&SummaryTweet>) = self
+            .summary
+            .iter()
+            .filter(|post| story.tweet_id == post.tweet_id || story.more.contains(&post.tweet_id))
+            .partition(|post| post.tweet_id == story.tweet_id);
+        [first, more].concat()
     }
 
     /// How unlike a day's ranking and that of the 28 days before are, from 0 to

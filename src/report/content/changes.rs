@@ -56,9 +56,15 @@ pub(in crate::report) struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// How certain the change is, where changes were tested.
+    /// How certain the change is, where changes were tested: of what too few people said it
+    /// could be chance.
     pub fn certainty(&self) -> Certainty {
-        Certainty::of(self.is_sure, self.of.interval)
+        Certainty::of(self.is_sure, self.interval())
+    }
+
+    /// The 95 % interval of what is tested.
+    pub fn interval(&self) -> (Option<f64>, Option<f64>) {
+        if self.of.q.is_some() { self.of.interval } else { (None, None) }
     }
 }
 

@@ -169,16 +169,18 @@ fn series(day: &Day, l: Language) -> (Series, Alternative) {
 /// What rose and fell.
 fn effects(changes: &Changes, named: Named, l: Language) -> (Effects, Alternative) {
     let effect = |row: &Row| {
-        let term = row.of;
+        let (term, (low, high)) = (row.of, row.interval());
+        let is_told = low.is_some() || high.is_some();
+        let corrected = if is_told { term.corrected } else { (None, None) };
         Effect {
             text: row.word.text.clone(),
             count: term.count,
             baseline_count: term.baseline_count,
             log_ratio: term.log_ratio,
-            low: term.interval.0,
-            high: term.interval.1,
-            corrected_low: term.corrected.0,
-            corrected_high: term.corrected.1,
+            low,
+            high,
+            corrected_low: corrected.0,
+            corrected_high: corrected.1,
             change: row.ratio.text.clone(),
             z: term.z,
             p: term.p,

@@ -45,7 +45,9 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
     if storm {
         nothing_rose::passed_on(day, l, &mut parts);
     }
-    let is_of_copies = copied(day, l, &mut parts);
+    let is_of_texts = in_copies(day, l, &mut parts);
+    let is_of_one_text = !is_of_texts && copied(day, l, &mut parts);
+    let is_of_copies = is_of_texts || is_of_one_text;
     if risen.is_empty() && !day.is_short() {
         let is_tested = day.compared.as_ref().is_some_and(|compared| compared.untested.is_none());
         if is_tested || !nothing_rose::grown(day, l, &mut parts) {
@@ -92,6 +94,23 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
 fn is_storm(day: &Day) -> bool {
     let most = day.passed_on.first().map_or(0, |post| post.count);
     !day.is_short() && ONE_IN * most >= day.counts.tweets
+}
+
+/// What a fifth of the people posted in copies of several texts, whatever else they say;
+/// whether there is such.
+fn in_copies(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool {
+    let Some(told) = &day.in_copies else { return false };
+    parts.push(word(day, &told.key, l.pick("「", "“"), l.pick("」", "”")));
+    let texts = told.texts;
+    parts.push(Part::Own(match l {
+        Language::Ja => {
+            format!("を含む{texts}通りの同じ文面などを{}人が投稿した。", count(told.people))
+        }
+        Language::En => {
+            format!(" was posted by {}, mostly in {texts} set texts. ", people(told.people))
+        }
+    }));
+    true
 }
 
 /// That one text is a quarter of what was written, or more, or what a fifth of the people
@@ -166,7 +185,8 @@ fn voices(day: &Day, key: &TermKey, l: Language) -> Option<String> {
         Language::En => format!("day {number}"),
     });
     // As the table of the changes counts them, which stands right below.
-    let authors = risen.authors.map(|authors| match l {
+    let united = day.headline.united.get(key).copied();
+    let authors = united.or(risen.authors).map(|authors| match l {
         Language::Ja => format!("{}人", count(authors)),
         Language::En => people(authors),
     });
@@ -227,7 +247,10 @@ fn changed_in_japanese(day: &Day, headline: &Headline, parts: &mut Vec<Part>) {
     } else {
         "ふだん多い".to_owned()
     }));
-    parts.extend(fallen.iter().map(|key| word(day, key, "「", "」")));
+    for (place, key) in fallen.iter().enumerate() {
+        parts.extend((place > 0).then(|| own("、")));
+        parts.push(word(day, key, "「", "」"));
+    }
     parts.push(Part::Own(match (is_fall_told, is_since_before) {
         (true, _) => "は減った。".to_owned(),
         (false, true) => format!("は減ったように見えるが、{UNSURE}"),

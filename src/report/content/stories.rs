@@ -21,7 +21,8 @@ pub(in crate::report) struct Story<'a> {
     pub figures: String,
     /// That it goes on from a day before, and which day of it this is.
     pub goes_on: Option<String>,
-    pub post: Option<&'a SummaryTweet>,
+    /// The one that tells most of it first.
+    pub posts: Vec<&'a SummaryTweet>,
 }
 
 impl<'a> Summary<'a> {
@@ -33,10 +34,12 @@ impl<'a> Summary<'a> {
                 Language::Ja => format!("前から続く話題（{number}日目）"),
                 Language::En => format!("ongoing, day {number}"),
             }),
-            post: day.post_of(of),
+            posts: day.posts_of(of),
         };
-        let is_of_story =
-            |post: &&SummaryTweet| day.stories.iter().any(|story| story.tweet_id == post.tweet_id);
+        let is_of_story = |post: &&SummaryTweet| {
+            let id = post.tweet_id;
+            day.stories.iter().any(|story| story.tweet_id == id || story.more.contains(&id))
+        };
         Self {
             stories: day.stories.iter().map(story).collect(),
             others: day.summary.iter().filter(|post| !is_of_story(post)).collect(),
@@ -59,12 +62,15 @@ impl Story<'_> {
 }
 
 fn figures(story: &day::Story, l: Language) -> String {
-    let mut parts = match l {
-        Language::Ja => {
-            vec![format!("{}人", count(story.people)), format!("{}件", count(story.posts))]
-        }
-        Language::En => vec![people(story.people), counted(story.posts, "post")],
-    };
+    let of_people = story.people.map(|number| match l {
+        Language::Ja => format!("{}人", count(number)),
+        Language::En => people(number),
+    });
+    let mut parts: Vec<String> = of_people.into_iter().collect();
+    parts.push(match l {
+        Language::Ja => format!("{}件", count(story.posts)),
+        Language::En => counted(story.posts, "post"),
+    });
     parts.extend(story.when.map(|when| match (when, l) {
         (When::Hours(from, to), Language::Ja) if from == to => format!("おもに{from}時台"),
         (When::Hours(from, to), Language::Ja) => format!("おもに{from}時〜{}時", to + 1),

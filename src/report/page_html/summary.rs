@@ -39,7 +39,7 @@ struct Story {
     words: Vec<WordLink>,
     figures: String,
     goes_on: Option<String>,
-    post: Option<Quoted>,
+    posts: Vec<Quoted>,
 }
 
 /// A post with what stands under it.
@@ -89,7 +89,7 @@ impl Section {
                 .collect(),
             figures: story.figures.clone(),
             goes_on: story.goes_on.clone(),
-            post: story.post.map(quoted),
+            posts: story.posts.iter().copied().map(quoted).collect(),
         };
         Self {
             l,

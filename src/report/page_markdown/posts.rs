@@ -34,7 +34,7 @@ impl Text<'_> {
                 story.words.iter().map(|word| escaped_within(&word.text)).collect();
             self.line(&format!("### {}\n", words.join(l.pick("・", ", "))));
             self.line(&format!("{}\n", escaped(&story.about(l))));
-            self.quotes(day, story.post.iter().copied());
+            self.quotes(day, story.posts.iter().copied());
             self.line("");
         }
         if !summary.stories.is_empty() && !summary.others.is_empty() {

@@ -42,7 +42,7 @@ impl Text {
                 let line = self.paint.faint(line);
                 self.line(&format!("{INDENT}{INDENT}{line}"));
             }
-            story.post.iter().for_each(|tweet| self.quoted(tweet, day));
+            story.posts.iter().for_each(|tweet| self.quoted(tweet, day));
         }
         if !summary.stories.is_empty() && !summary.others.is_empty() {
             self.line(&format!("{INDENT}● {}", l.pick("そのほか", "Also")));

@@ -309,10 +309,15 @@ impl Compared {
         };
         // Nor is there another order that a reader could see.
         let is_by_growth = weighed.family() == 0;
-        // Of one or two people every word is one's.
+        // Of one or two people every word is one's; of others one's word once or twice is none.
         let is_of_few = weighed.people_of_target() < MIN_PEOPLE;
+        let is_single = |term: &ComparedTerm, direction: i64| {
+            let people = if direction > 0 { term.authors } else { term.baseline_authors };
+            !is_of_few && people == Some(1) && !term.is_of_one
+        };
         let shown = |terms: &mut dyn Iterator<Item = &Measures>, direction: i64, most| {
-            let terms = terms.filter_map(term).filter(|term| shows(term, direction));
+            let terms = terms.filter_map(term);
+            let terms = terms.filter(|term| shows(term, direction) && !is_single(term, direction));
             let (mut shown, mut carried) = (Vec::new(), Vec::new());
             let mut show = |term: ComparedTerm| {
                 if !term.is_of_copies && (!term.is_of_one || is_of_few) {
@@ -365,6 +370,17 @@ impl Compared {
 }
 
 impl Compared {
+    /// Leaves out what fell: of a day or period that is not over that may still be said.
+    pub(super) fn leave_out_fallen(&mut self) {
+        self.falling.clear();
+        self.telling_fall.clear();
+        self.carried[1].clear();
+        self.of_account[1].clear();
+        let fell = std::mem::take(&mut self.beyond_chance[1]);
+        self.sure.retain(|key| !fell.contains(key));
+        self.found = self.found_risen;
+    }
+
     /// Leaves out of the lists what [`Self::of_account`] has, and of that what would not stand
     /// there.
     fn leave_out_those_of_account(&mut self) {

@@ -119,6 +119,8 @@ pub(super) struct Past {
     /// more have tweets, for as many words as it has; of days that are not shown whole, if
     /// there are any.
     pub most_unusual: Option<(Date, f64)>,
+    /// The same of the days before the last that has tweets.
+    pub most_unusual_before: Option<(Date, f64)>,
     pub hours: [i64; 24],
     pub hours_before: Option<[i64; 24]>,
     /// Of the days of the four weeks before that have posts, each.
@@ -166,9 +168,13 @@ pub(super) fn past(
         let posts = tally.map_or(0, |tally| tally.counts().tweets);
         usize::try_from(posts).is_ok_and(|posts| posts > SHORT_DAY)
     };
-    let long: Vec<_> = of_days.iter().filter(is_long).copied().collect();
-    let most_unusual = most_unusual(if long.is_empty() { &of_days } else { &long })
-        .filter(|&(_, turbulence)| turbulence >= LEAST_TURBULENCE);
+    let most_unusual = |of_days: &[(Date, f64, i64)]| {
+        let long: Vec<_> = of_days.iter().filter(is_long).copied().collect();
+        most_unusual(if long.is_empty() { of_days } else { &long })
+            .filter(|&(_, turbulence)| turbulence >= LEAST_TURBULENCE)
+    };
+    let last_recorded = read.last().copied();
+    let whole = of_days.partition_point(|(day, ..)| Some(*day) < last_recorded);
     let figures = |day: Date| {
         let tally = tallies.get(&days_since_1970(day))?;
         let (words, new_words) = (words_of(day), newcomers.count(day));
@@ -208,7 +214,8 @@ pub(super) fn past(
         bursts: bursts_of(&series),
         usual: if span.is_day() { usual(&series, date) } else { None },
         series,
-        most_unusual,
+        most_unusual: most_unusual(&of_days),
+        most_unusual_before: most_unusual(&of_days[..whole]),
         hours: all.hours,
         hours_before: (before.tweets > 0).then_some(before.hours),
         hours_of_others,

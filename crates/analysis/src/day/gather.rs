@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::changes::{Changes, Compared, Material, Risen};
 use super::figures::Past;
+use super::named::Named;
 use super::nodes::Nodes;
 use super::opening::First;
 use super::said::Said;
@@ -19,8 +20,9 @@ use super::{
     SummaryTweet, TermKey, TopAuthor, Word, Writer,
 };
 use super::{
-    changes, covered, entities, evidence, figures, is_stub, links, most_said, network, opening,
-    rankings, reach, said, since, spread, stories, summary, tags, top_author, vague,
+    changes, covered, entities, evidence, figures, in_copies, is_stub, links, most_said, named,
+    network, opening, rankings, reach, said, since, spread, stories, summary, tags, top_author,
+    vague,
 };
 use crate::copies::{CopiedText, copied_texts};
 use crate::error::QueryError;
@@ -125,6 +127,40 @@ impl<'a> Asked<'a> {
         of.tags(&words.collect::<Vec<_>>())
     }
 
+    /// What the first sentence names of what rose.
+    fn named(
+        &self,
+        (compared, material): (&Compared, &Material),
+        vague: &BTreeSet<TermKey>,
+        people: Option<i64>,
+        nodes: &Nodes,
+    ) -> Named {
+        let stories = self.stories((&compared.risen, material), &[], vague, people);
+        let stories = &stories.gathered(nodes);
+        named::Of { compared, vague, stories, material }.named()
+    }
+
+    /// Stories of terms that rose, of which the first sentence names some.
+    fn stories<'b>(
+        &self,
+        (risen, material): (&'b [Risen], &'b Material),
+        named: &'b [TermKey],
+        vague: &'b BTreeSet<TermKey>,
+        people: Option<i64>,
+    ) -> stories::Of<'b> {
+        stories::Of {
+            risen,
+            named,
+            vague,
+            material,
+            people,
+            date: self.span.is_day().then_some(self.span.last()),
+            days: i32::try_from(self.days.len()).unwrap_or(i32::MAX),
+            is_opening: false,
+            passed_on: None,
+        }
+    }
+
     /// The posts to quote, with their scores.
     fn quoted(&self, chosen: &[Central]) -> Result<Vec<SummaryTweet>, QueryError> {
         let ids: Vec<i64> = chosen.iter().map(|post| post.tweet_id).collect();
@@ -179,7 +215,7 @@ impl Parts {
             let copies = turn.ask(scope, || copied_texts(snapshot, span, content));
             let passed_on = turn.ask(scope, || reach::passed_on(snapshot, span, content));
             let top_author =
-                turn.ask(scope, || top_author::top_author(snapshot, span, content, newcomers));
+                turn.ask(scope, || top_author::top_author(snapshot, span, terms, newcomers));
             let short_day =
                 turn.ask(scope, || summary::posts_of_a_short_day(snapshot, days, content));
             let spread = turn.ask(scope, || spread::spread(snapshot, span, terms));
@@ -223,13 +259,17 @@ impl Parts {
         let vague = vague::vague(snapshot, days, compared.as_ref(), &self.said, content)?;
         let said_in_tags = self.said_in_tags(asked, compared.is_none())?;
         let most_said = self.most_said(figures, &vague, &said_in_tags);
-        let headline = Headline::of(compared.as_ref(), &vague, &most_said.terms, span.is_day());
+        let writers = figures.counts.writers;
+        let changed = compared.as_ref();
+        let named = changed.map(|of| asked.named((of, &material), &vague, writers, &posts.nodes));
+        let (named, said) = (named.unwrap_or_default(), &most_said.terms);
+        let headline = Headline::of(changed, named, &vague, said, span.is_day());
         let of_opening = opening::Of {
-            compared: compared.as_ref(),
+            compared: changed,
             spread: self.spread.as_ref(),
             vague: &vague,
-            tags: if compared.is_some() { &tags } else { &said_in_tags },
-            writers: figures.counts.writers,
+            tags: if changed.is_some() { &tags } else { &said_in_tags },
+            writers,
         };
         let originals = figures.counts.tweets - figures.counts.retweets;
         let posts_of = |terms: &[TermKey]| asked.posts_of(terms, originals);
@@ -237,20 +277,13 @@ impl Parts {
         let First { opening, named, risen, material, is_opening } =
             of_opening.first(told, !self.posts.is_empty(), material, posts_of, &posts.nodes)?;
         let of_stories = stories::Of {
-            risen: &risen,
-            named: &named,
             is_opening,
             passed_on: self.passed_on_first().filter(|_| headline.risen.is_empty()),
-            vague: &vague,
-            material: &material,
-            people: figures.counts.writers,
-            date: span.is_day().then_some(span.last()),
-            days: i32::try_from(days.len()).unwrap_or(i32::MAX),
+            ..asked.stories((&risen, &material), &named, &vague, writers)
         };
         let told = of_stories.told(&posts.nodes, &posts.central);
         drop((material, posts, risen));
-        let words_before = yesterday.map_or(0, |figures| figures.words);
-        said::tell_ratios(&mut self.said.shown, figures.words, words_before);
+        said::tell_ratios(&mut self.said.shown, figures.words, yesterday.map_or(0, |of| of.words));
         let shown = |parts: &Self| {
             let mut shown = parts.shown_terms(compared.as_ref(), &headline, &told);
             // Where something rose, what most said is not named.
@@ -266,6 +299,7 @@ impl Parts {
         self.leave_out_copies(&words);
         let shown = shown(&self);
         words.retain(|word| shown.contains(&word.key));
+        let in_copies = in_copies::in_copies(&words, &vague, &self.copies, writers);
         let Past { hours, ref hours_of_others, without_time, .. } = self.past;
         let confined =
             covered::covered(&hours, hours_of_others, without_time, figures.counts.writers);
@@ -286,8 +320,10 @@ impl Parts {
             writers: self.writers,
             usual: self.past.usual,
             most_unusual: self.past.most_unusual,
+            most_unusual_before: self.past.most_unusual_before,
             summary: asked.quoted(&told.quoted)?,
             stories: told.stories,
+            in_copies: in_copies.filter(|_| self.posts.is_empty()),
             posts: self.posts,
             rankings: self.rankings,
             compared,

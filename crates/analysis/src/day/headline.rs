@@ -1,23 +1,22 @@
 //! The words that the first sentence names.
 
-use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::TermKey;
 use super::changes::Compared;
+use super::named::{Named, first, telling};
 use super::one_name::say_the_same;
 use super::said::SaidTerm;
 
-/// Words that are named of those that rose, and of those that fell.
-const RISEN: usize = 3;
+/// Words that are named of those that fell.
 const FALLEN: usize = 2;
-/// Parts of speech that tell something in a sentence alone.
-const TELLING: [&str; 2] = ["名詞", "ハッシュタグ"];
 
 /// What the first sentence says of changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Headline {
     pub risen: Vec<TermKey>,
+    /// How many people said a word of these or a longer one for which it stands.
+    pub united: BTreeMap<TermKey, i64>,
     pub fallen: Vec<TermKey>,
     /// Whether those that it names pass the test among all that are tested. Where any
     /// word of a list passes, those that do not are not named beside it, and it leads.
@@ -28,16 +27,17 @@ pub struct Headline {
 }
 
 impl Headline {
-    /// `most_said` is what is told of where nothing rose; `is_of_day` whether the page is
-    /// of one day.
+    /// `named` is what is named of what rose, `most_said` what is told of where nothing did;
+    /// `is_of_day` whether the page is of one day.
     pub(super) fn of(
         compared: Option<&Compared>,
+        named: Named,
         vague: &BTreeSet<TermKey>,
         most_said: &[SaidTerm],
         is_of_day: bool,
     ) -> Self {
         let Some(compared) = compared else { return Self::default() };
-        let (risen, is_rise_sure) = risen(compared, vague);
+        let Named { terms: risen, is_sure: is_rise_sure, united } = named;
         let (mut fallen, is_fall_sure) = fallen(compared, vague);
         // Of the words of weeks some are always rarer on a day, which is no news; and what
         // most people say is not what went.
@@ -53,56 +53,18 @@ impl Headline {
         let is_fall_since_before = !lost.is_empty();
         if is_fall_since_before {
             let is_fall_sure = lost.iter().all(|key| compared.sure.contains(key));
-            return Self { risen, fallen: lost, is_rise_sure, is_fall_sure, is_fall_since_before };
+            let fallen = lost;
+            return Self {
+                risen,
+                united,
+                fallen,
+                is_rise_sure,
+                is_fall_sure,
+                is_fall_since_before,
+            };
         }
-        Self { risen, fallen, is_rise_sure, is_fall_sure, is_fall_since_before }
+        Self { risen, united, fallen, is_rise_sure, is_fall_sure, is_fall_since_before }
     }
-}
-
-/// The first of some terms, none of which says what one before it says, nor what both say of a
-/// third: 新型ルーター and ルーター設定 are both of ルーター.
-fn first<'a>(terms: impl IntoIterator<Item = &'a TermKey>, most: usize) -> Vec<TermKey> {
-    let all: Vec<&TermKey> = terms.into_iter().collect();
-    let same = |one: &TermKey, other: &TermKey| say_the_same(&one.lemma, &other.lemma);
-    let is_part =
-        |part: &TermKey, of: &TermKey| part.lemma.len() < of.lemma.len() && same(part, of);
-    let are_of_another = |one: &TermKey, other: &TermKey| {
-        all.iter().any(|third| is_part(third, one) && is_part(third, other))
-    };
-    let mut named: Vec<TermKey> = Vec::new();
-    for &term in &all {
-        if !named.iter().any(|other| same(other, term) || are_of_another(other, term)) {
-            named.push(term.clone());
-        }
-        if named.len() == most {
-            break;
-        }
-    }
-    named
-}
-
-/// Those that rose, and whether they pass the test: such lead whatever part of speech they
-/// are, those of most people first, of equals nouns, and of words that say nothing alone only
-/// where there are no others. What may be chance is named as far as it tells something in a
-/// sentence alone.
-fn risen(compared: &Compared, vague: &BTreeSet<TermKey>) -> (Vec<TermKey>, bool) {
-    let terms = &compared.telling_rise;
-    let are_sure = || terms.iter().filter(|key| compared.sure.contains(*key));
-    let (nouns, others): (Vec<&TermKey>, Vec<&TermKey>) =
-        are_sure().filter(|key| !vague.contains(*key)).partition(|key| is_telling(key));
-    let mut sure = [nouns, others].concat();
-    let people = |key: &TermKey| {
-        let risen = compared.risen.iter().find(|risen| risen.key == *key);
-        risen.and_then(|risen| risen.authors)
-    };
-    // Stable.
-    sure.sort_by_key(|key| Reverse(people(key)));
-    if sure.is_empty() {
-        sure = are_sure().collect();
-    }
-    let is_sure = !sure.is_empty();
-    let named = if is_sure { sure } else { telling(terms, vague).collect() };
-    (first(named, RISEN), is_sure)
 }
 
 /// Nouns that fell, and whether they pass the test: those that do, else any.
@@ -114,20 +76,10 @@ fn fallen(compared: &Compared, vague: &BTreeSet<TermKey>) -> (Vec<TermKey>, bool
     (first(named, FALLEN), is_sure)
 }
 
-fn telling<'a>(
-    terms: &'a [TermKey],
-    vague: &BTreeSet<TermKey>,
-) -> impl Iterator<Item = &'a TermKey> {
-    terms.iter().filter(|key| is_telling(key) && !vague.contains(*key))
-}
-
-fn is_telling(key: &TermKey) -> bool {
-    TELLING.contains(&key.pos.as_str())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::changes::Risen;
+    use super::super::changes::{Material, Risen};
+    use super::super::named;
     use super::*;
 
     fn keys(words: &[(&str, &str)]) -> Vec<TermKey> {
@@ -145,13 +97,28 @@ mod tests {
         }
     }
 
+    /// The headline of a day without stories.
+    fn headline(compared: &Compared, vague: &BTreeSet<TermKey>) -> Headline {
+        headline_of(compared, vague, &[], true)
+    }
+
+    fn headline_of(
+        compared: &Compared,
+        vague: &BTreeSet<TermKey>,
+        most_said: &[SaidTerm],
+        is_of_day: bool,
+    ) -> Headline {
+        let of = named::Of { compared, vague, stories: &[], material: &Material::default() };
+        Headline::of(Some(compared), of.named(), vague, most_said, is_of_day)
+    }
+
     #[test]
     fn words_that_pass_the_test_are_named_alone() {
         let words =
             [("走る", "動詞"), ("台風", "名詞"), ("猫", "名詞"), ("雨", "名詞"), ("今", "名詞")];
         let vague: BTreeSet<TermKey> = keys(&[("今", "名詞")]).into_iter().collect();
         let headline = |sure: &[(&str, &str)]| {
-            let headline = Headline::of(Some(&compared(&words, sure)), &vague, &[], true);
+            let headline = self::headline(&compared(&words, sure), &vague);
             let risen = headline.risen.into_iter().map(|key| key.lemma).collect::<Vec<_>>();
             (risen.join(" "), headline.is_rise_sure)
         };
@@ -176,7 +143,7 @@ mod tests {
         };
         let risen = keys(&words).into_iter().zip([11, 4, 29]).map(risen).collect();
         let compared = Compared { risen, ..compared(&words, &words) };
-        let headline = Headline::of(Some(&compared), &BTreeSet::new(), &[], true);
+        let headline = headline(&compared, &BTreeSet::new());
         let named: Vec<&str> = headline.risen.iter().map(|key| key.lemma.as_str()).collect();
         assert_eq!(named, ["寒い", "布団", "剣道"]);
     }
@@ -197,21 +164,21 @@ mod tests {
     #[test]
     fn what_may_be_chance_is_named_if_it_is_a_noun() {
         let words = [("走る", "動詞"), ("赤い", "形容詞")];
-        let headline = Headline::of(Some(&compared(&words, &[])), &BTreeSet::new(), &[], true);
-        assert!(headline.risen.is_empty());
+        let nothing = headline(&compared(&words, &[]), &BTreeSet::new());
+        assert!(nothing.risen.is_empty());
         let compared = Compared {
             telling_fall: keys(&[("聞く", "動詞"), ("海", "名詞"), ("山", "名詞")]),
             ..compared(&[], &[("聞く", "動詞"), ("山", "名詞")])
         };
-        let headline = Headline::of(Some(&compared), &BTreeSet::new(), &[], true);
+        let headline = headline(&compared, &BTreeSet::new());
         assert_eq!((headline.fallen, headline.is_fall_sure), (keys(&[("山", "名詞")]), true));
     }
 
     #[test]
     fn a_sentence_names_no_word_twice_and_none_that_people_still_say() {
         let risen = [("三連休", "名詞"), ("3連休", "名詞"), ("台風", "名詞"), ("台風情報", "名詞")];
-        let headline = Headline::of(Some(&compared(&risen, &[])), &BTreeSet::new(), &[], true);
-        assert_eq!(headline.risen, keys(&[("三連休", "名詞"), ("台風", "名詞")]));
+        let named = headline(&compared(&risen, &[]), &BTreeSet::new());
+        assert_eq!(named.risen, keys(&[("三連休", "名詞"), ("台風", "名詞")]));
         let fell = Compared {
             telling_fall: keys(&[("電車", "名詞"), ("海", "名詞")]),
             ..compared(&[], &[])
@@ -226,7 +193,7 @@ mod tests {
             is_new: false,
         };
         let fallen = |compared: &Compared, is_of_day| {
-            Headline::of(Some(compared), &BTreeSet::new(), &[said("電車")], is_of_day).fallen
+            headline_of(compared, &BTreeSet::new(), &[said("電車")], is_of_day).fallen
         };
         assert_eq!(fallen(&fell, true), keys(&[("海", "名詞")]));
         // Against weeks what may be chance is not told.
@@ -234,7 +201,7 @@ mod tests {
         let against_many = Compared { baseline_dates: vec![day; 9], ..fell };
         assert_eq!(fallen(&against_many, true), []);
         let lost = Compared { lost: keys(&[("地震", "名詞")]), ..against_many.clone() };
-        let headline = Headline::of(Some(&lost), &BTreeSet::new(), &[], true);
+        let headline = headline(&lost, &BTreeSet::new());
         assert_eq!(headline.fallen, keys(&[("地震", "名詞")]));
         assert!(headline.is_fall_since_before && !headline.is_fall_sure);
         assert_eq!(fallen(&against_many, false), keys(&[("海", "名詞")]));

@@ -26,9 +26,11 @@ const LEAST_DAYS: usize = 3;
 /// How often a word of one day is said, and which share of it on that day.
 const LEAST: i64 = 5;
 const SHARE: f64 = 0.8;
-/// Days in a row to which words of a longer period may be confined; days that one must have
-/// for this to tell something; and words that are told of then.
-const FEW_DAYS: i32 = 3;
+/// Days in a row to which words of a longer period may be confined: one in so many of its
+/// days, so many at least and at most; days that one must have for this to tell something;
+/// and words that are told of then.
+const FEW_AS_ONE_IN: usize = 10;
+const FEW_DAYS: [i32; 2] = [3, 7];
 const MANY_DAYS: usize = 14;
 const TOLD_OF_FEW_DAYS: usize = 2 * SHOWN;
 const NOUN: &str = "名詞";
@@ -42,7 +44,7 @@ pub struct Spread {
     pub stayed: Vec<SpreadTerm>,
     /// Said four times out of five on one day, most often first.
     pub of_one_day: Vec<SpreadTerm>,
-    /// Nouns said four times out of five on three days in a row of a period of two weeks or
+    /// Nouns said four times out of five on a few days in a row of a period of two weeks or
     /// more, with the first and the last of these; most often first.
     pub of_few_days: Vec<(SpreadTerm, (Date, Date))>,
 }
@@ -138,6 +140,9 @@ pub(super) fn spread(
     }))
 }
 
+/// Days before one that may be among a few in a row with it.
+const RECENT: usize = 6;
+
 /// On which days of a period a term is said.
 #[derive(Clone, Copy, Default)]
 struct OfTerm {
@@ -145,28 +150,35 @@ struct OfTerm {
     days: usize,
     /// The day, since 1970, on which it is said most, and how often.
     most: (i32, i64),
-    /// The last two days that have it, and how often each.
-    recent: [(i32, i64); 2],
-    /// Of [`FEW_DAYS`] in a row those on which it is said most: the first, the last, how often.
+    /// The last days that have it, and how often each.
+    recent: [(i32, u32); RECENT],
+    /// Of a few days in a row those on which it is said most: the first, the last, how often.
     densest: (i32, i32, i64),
 }
 
 impl OfTerm {
-    /// Adds a day, which is after those before.
-    fn add(&mut self, day: i32, count: i64) {
+    /// Adds a day, which is after those before; so many are few in a row.
+    fn add(&mut self, day: i32, count: i64, few: i32) {
         self.count += count;
         self.days += 1;
         if count > self.most.1 {
             self.most = (day, count);
         }
-        let [before, last] = self.recent;
-        let near = [before, last].into_iter().filter(|of| of.1 > 0 && day - of.0 < FEW_DAYS);
-        let (from, sum) = near.fold((day, count), |(from, sum), of| (from.min(of.0), sum + of.1));
+        let near = self.recent.iter().filter(|of| of.1 > 0 && day - of.0 < few);
+        let (from, sum) =
+            near.fold((day, count), |(from, sum), of| (from.min(of.0), sum + i64::from(of.1)));
         if sum > self.densest.2 {
             self.densest = (from, day, sum);
         }
-        self.recent = [last, (day, count)];
+        self.recent.rotate_left(1);
+        self.recent[RECENT - 1] = (day, u32::try_from(count).unwrap_or(u32::MAX));
     }
+}
+
+/// How many days in a row are few of so many.
+fn few_days(days: usize) -> i32 {
+    let [least, most] = FEW_DAYS;
+    i32::try_from(days / FEW_AS_ONE_IN).unwrap_or(most).clamp(least, most)
 }
 
 /// All terms of a period, by their numbers.
@@ -177,6 +189,7 @@ fn of_terms(
     terms: &mut Terms,
 ) -> Result<Vec<OfTerm>, QueryError> {
     let by_day = counts_by_day(snapshot, dates, filters, terms)?;
+    let few = few_days(dates.len());
     let mut of_terms = vec![OfTerm::default(); terms.len()];
     let mut of_day = vec![0_i64; terms.len()];
     for (day, counts) in by_day {
@@ -189,7 +202,7 @@ fn of_terms(
             if count == 0 {
                 continue;
             }
-            of_terms[term as usize].add(day, count);
+            of_terms[term as usize].add(day, count, few);
         }
     }
     Ok(of_terms)
@@ -242,14 +255,21 @@ mod tests {
     fn a_word_of_three_days_in_a_row_is_confined_to_them() {
         let mut of = OfTerm::default();
         for (day, count) in [(1, 1), (14, 9), (15, 12), (16, 8), (17, 1), (29, 2)] {
-            of.add(day, count);
+            of.add(day, count, few_days(30));
         }
         assert_eq!((of.count, of.days, of.most), (33, 6, (15, 12)));
         assert_eq!(of.densest, (14, 16, 29));
         let mut of = OfTerm::default();
         for (day, count) in [(1, 2), (4, 5), (6, 5)] {
-            of.add(day, count);
+            of.add(day, count, few_days(30));
         }
         assert_eq!(of.densest, (4, 6, 10));
+        // Of a quarter a storm that is told of before and after it is of a few days, too.
+        assert_eq!([14, 30, 52, 90, 365].map(few_days), [3, 3, 5, 7, 7]);
+        let mut of = OfTerm::default();
+        for (day, count) in [(1, 1), (38, 9), (39, 40), (40, 70), (41, 9), (44, 5), (60, 2)] {
+            of.add(day, count, few_days(79));
+        }
+        assert_eq!(of.densest, (38, 44, 133));
     }
 }

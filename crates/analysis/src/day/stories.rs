@@ -41,18 +41,21 @@ const TOPICS: [&str; 3] = [NOUN, "ハッシュタグ", "絵文字"];
 /// Terms that rose together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Story {
-    /// Nouns first, each in the order in which they rose.
+    /// First the one that leads, which the first sentence names if it names any; then nouns
+    /// before others, each in the order in which they rose.
     pub terms: Vec<TermKey>,
-    /// Posts that have two of the terms, or the only one, and the people who wrote them.
-    /// Names of which one is a part of the other count as one.
+    /// Posts that have the first of the terms or two others, and the people who wrote them;
+    /// `None` where none is known. Names of which one is a part of the other count as one.
     pub posts: i64,
-    pub people: i64,
+    pub people: Option<i64>,
     pub when: Option<When>,
     /// The first day of the burst of its first term, if that is before the day: it goes
     /// on from there.
     pub since: Option<Date>,
     /// The post that tells most of it, one of the summary.
     pub tweet_id: i64,
+    /// Other posts of the summary that have a noun of it.
+    pub more: Vec<i64>,
     /// Whether its terms rose; else they are what the opening names where nothing did.
     pub rose: bool,
 }
@@ -104,7 +107,9 @@ pub(super) struct Of<'a> {
 /// Terms that rose together.
 struct Group {
     terms: Vec<usize>,
-    /// Posts that have several of them, or the only one, in the order of their ids.
+    /// The one that names it.
+    lead: usize,
+    /// Posts that have that one or several others, in the order of their ids.
     held: Vec<Held>,
     people: usize,
     /// Whether one of them passes the test.
@@ -125,26 +130,32 @@ impl Of<'_> {
     /// whole day.
     pub(super) fn told(&self, nodes: &Nodes, central: &[Central]) -> Told {
         let mut chosen = Chosen::of(nodes);
-        let mut stories = Vec::new();
-        let mut of_stories: Vec<Vec<Held>> = Vec::new();
-        for group in self.groups(nodes) {
-            if stories.len() == STORIES {
+        let mut stories: Vec<Story> = Vec::new();
+        let mut told: Vec<Vec<usize>> = Vec::new();
+        let groups = self.groups(nodes);
+        let of_stories: Vec<usize> = groups.iter().flat_map(|group| group.terms.clone()).collect();
+        self.quote_of_no_story(&of_stories, &mut chosen);
+        let most = STORIES.saturating_sub(chosen.quoted.len());
+        for group in groups {
+            if stories.len() == most {
                 break;
             }
             if let Some(story) = self.story(&group, &mut chosen) {
-                of_stories.push(group.held);
+                told.push(group.terms);
                 stories.push(story);
             }
         }
-        let is_of_stories = |post: &&Central| {
-            let said_in = &self.material.said_in;
-            let place = said_in.binary_search_by_key(&post.tweet_id, |said_in| said_in.tweet_id);
+        let is_of = |terms: &Vec<usize>, tweet_id: i64| {
+            let topics = terms.iter().filter(|&&term| self.is_topic(term));
+            let place =
+                self.material.said_in.binary_search_by_key(&tweet_id, |said_in| said_in.tweet_id);
             let place = place.ok().and_then(|place| u32::try_from(place).ok());
             place.is_some_and(|place| {
-                let mut stories = of_stories.iter();
-                stories.any(|held| held.binary_search_by_key(&place, |held| held.place).is_ok())
+                let mut posts = topics.map(|&term| &self.material.posts[term]);
+                posts.any(|posts| posts.binary_search(&place).is_ok())
             })
         };
+        let is_of_stories = |post: &&Central| told.iter().any(|terms| is_of(terms, post.tweet_id));
         // What no story tells before what one does.
         let (of, others): (Vec<&Central>, Vec<&Central>) = central.iter().partition(is_of_stories);
         let [of, others] = [of, others].map(|posts| posts.into_iter().copied().collect::<Vec<_>>());
@@ -160,22 +171,31 @@ impl Of<'_> {
         for candidates in [others, of] {
             while chosen.quoted.len() < QUOTED && chosen.choose(&candidates).is_some() {}
         }
+        for post in &chosen.quoted {
+            let leads = stories.iter().any(|story| story.tweet_id == post.tweet_id);
+            let of = told.iter().position(|terms| !leads && is_of(terms, post.tweet_id));
+            if let Some(story) = of {
+                stories[story].more.push(post.tweet_id);
+            }
+        }
         Told { stories, quoted: chosen.quoted }
+    }
+
+    /// Quotes a post of each word that the first sentence names and that is of no story, as an
+    /// adjective.
+    fn quote_of_no_story(&self, of_stories: &[usize], chosen: &mut Chosen) {
+        let place = |key: &TermKey| self.risen.iter().position(|risen| risen.key == *key);
+        let named = self.named.iter().filter_map(place);
+        for term in named.filter(|term| !of_stories.contains(term)) {
+            let id = |&place: &u32| (self.material.said_in[place as usize].tweet_id, 1);
+            chosen.choose_of_story(|| self.material.posts[term].iter().map(id), None);
+        }
     }
 
     /// What may be a story: what the first sentence names, and else in the order in which it
     /// rose, where terms alone that may be chance come last.
     fn groups(&self, nodes: &Nodes) -> Vec<Group> {
-        let material = self.material;
-        let all = gathered(&gathering::Of {
-            terms: &material.posts,
-            said_in: &material.said_in,
-            all: material.all,
-            of_one_name: &|one, other| self.are_of_one_name(one, other),
-            is_topic: &|term| self.is_topic(term),
-            lie_apart: &|one, other| self.lie_apart(one, other, nodes),
-            least_people: self.least_people(),
-        });
+        let all = self.gathered(nodes);
         let mut groups: Vec<Group> =
             all.into_iter().map(|terms| self.group(terms)).filter(|of| self.is_story(of)).collect();
         let is_named = |term: &usize| self.named.contains(&self.risen[*term].key);
@@ -187,6 +207,20 @@ impl Of<'_> {
         groups
     }
 
+    /// The places of the terms that are of one story each.
+    pub(super) fn gathered(&self, nodes: &Nodes) -> Vec<Vec<usize>> {
+        let material = self.material;
+        gathered(&gathering::Of {
+            terms: &material.posts,
+            said_in: &material.said_in,
+            all: material.all,
+            of_one_name: &|one, other| self.are_of_one_name(one, other),
+            is_topic: &|term| self.is_topic(term),
+            lie_apart: &|one, other| self.lie_apart(one, other, nodes),
+            least_people: self.least_people(),
+        })
+    }
+
     fn group(&self, terms: Vec<usize>) -> Group {
         // The first of the terms that are of one name with each.
         let name = |term: &usize| {
@@ -194,27 +228,39 @@ impl Of<'_> {
             *first.unwrap_or(term).min(term)
         };
         let all: BTreeSet<usize> = terms.iter().map(name).collect();
+        let lead = self.lead(&terms);
         let said_in = &self.material.said_in;
         // Of each post which names it has, a bit each.
+        let bit = |term: &usize| 1_u32 << all.range(..name(term)).count();
         let mut names = vec![0_u32; said_in.len()];
         for term in &terms {
-            let bit = 1 << all.range(..name(term)).count();
             for &post in &self.material.posts[*term] {
-                names[post as usize] |= bit;
+                names[post as usize] |= bit(term);
             }
         }
         // What the opening names each has its own figures there.
-        let least = if all.len() > 1 && !self.is_opening { 2 } else { 1 };
-        let held =
-            (0..).zip(&names).map(|(place, names)| Held { place, names: names.count_ones() });
-        let held: Vec<Held> = held.filter(|held| held.names >= least).collect();
-        drop(names);
+        let is_held = |names: u32| {
+            names & bit(&lead) != 0 || names.count_ones() > u32::from(!self.is_opening)
+        };
+        let held = (0..).zip(names).filter(|(_, names)| is_held(*names));
+        let held = held.map(|(place, names)| Held { place, names: names.count_ones() });
+        let held: Vec<Held> = held.collect();
         let authors = held.iter().filter_map(|held| said_in[held.place as usize].author);
         let mut people: Vec<u32> = authors.collect();
         people.sort_unstable();
         people.dedup();
         let is_sure = terms.iter().any(|&term| self.risen[term].is_sure);
-        Group { terms, held, people: people.len(), is_sure }
+        Group { terms, lead, held, people: people.len(), is_sure }
+    }
+
+    /// The term that names a group: the first that the first sentence names, else the first
+    /// noun.
+    fn lead(&self, terms: &[usize]) -> usize {
+        let topics = || terms.iter().copied().filter(|&term| self.is_topic(term));
+        let place = |term: &usize| self.named.iter().position(|key| *key == self.risen[*term].key);
+        let named = topics().filter_map(|term| Some((place(&term)?, term))).min();
+        let named = named.map(|(_, term)| term).or_else(|| topics().next());
+        named.or_else(|| terms.first().copied()).unwrap_or_default()
     }
 
     fn are_of_one_name(&self, one: usize, other: usize) -> bool {
@@ -290,16 +336,18 @@ impl Of<'_> {
         let when = when(group.held.iter().map(id), chosen.nodes, date.is_some());
         let held = || group.held.iter().map(|held| (id(held), held.names));
         let tweet_id = chosen.choose_of_story(held, when)?;
+        let rest = group.terms.iter().copied().filter(|&term| term != group.lead);
         let (topics, others): (Vec<usize>, Vec<usize>) =
-            group.terms.iter().copied().partition(|&term| self.is_topic(term));
+            rest.partition(|&term| self.is_topic(term));
         // By the term that names it, of which the first sentence says the same: others come
         // and go. A common word that a few say again by chance is no story that goes on.
         let goes_on =
             group.is_sure || (group.people >= LEAST_OF_DAYS && self.are_many(group.people));
-        let since = topics.first().filter(|_| goes_on).and_then(|&term| risen[term].since);
+        let since = risen[group.lead].since.filter(|_| goes_on);
         // A word once, however its number is written.
         let mut terms: Vec<&TermKey> = Vec::new();
-        for key in topics.into_iter().chain(others).map(|term| &risen[term].key) {
+        let all = std::iter::once(group.lead).chain(topics).chain(others);
+        for key in all.map(|term| &risen[term].key) {
             if !terms.iter().any(|other| are_one_word(&other.lemma, &key.lemma)) {
                 terms.push(key);
             }
@@ -309,10 +357,11 @@ impl Of<'_> {
         Some(Story {
             terms: terms.into_iter().cloned().collect(),
             posts: number(group.held.len()),
-            people: number(group.people),
+            people: (group.people > 0).then(|| number(group.people)),
             when: when.filter(|when| self.is_short(*when)),
             since: since.zip(date).filter(|(since, date)| since < date).map(|(since, _)| since),
             tweet_id,
+            more: Vec::new(),
             rose: !self.is_opening,
         })
     }

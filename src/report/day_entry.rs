@@ -41,6 +41,10 @@ pub struct DayEntry {
     /// The other spellings of its words, by their lemmas, that people wrote on the day.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub variants: BTreeMap<String, Vec<String>>,
+    /// How the words that stand for the day are read, in hiragana, where their spelling does
+    /// not tell.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub readings: BTreeMap<String, String>,
     /// All words that have places on the page.
     #[serde(default)]
     pub places: Vec<String>,
@@ -72,17 +76,26 @@ impl DayEntry {
     #[must_use]
     pub fn of(content: &Content) -> Self {
         let day = content.day;
+        let (mut risen, mut said) = (risen(day), said(day));
+        // What a fifth of the people posted stands for the day before all else.
+        if let Some(told) = &day.in_copies {
+            let words = if risen.is_empty() { &mut said } else { &mut risen };
+            words.retain(|word| *word != told.key.lemma);
+            words.insert(0, told.key.lemma.clone());
+            words.truncate(WORDS);
+        }
         Self {
+            readings: readings(day, if risen.is_empty() { &said } else { &risen }),
             date: day.date,
             tweets: day.counts.tweets,
             authors: day.counts.authors,
-            risen: day.headline.risen.iter().map(|key| key.lemma.clone()).collect(),
+            risen,
             is_rise_sure: day.headline.is_rise_sure,
             bursting: bursting(day).map(|key| key.lemma.clone()).collect(),
             spelt: spelt(day),
             variants: variants(day),
             places: places(day),
-            said: said(day),
+            said,
             turbulence: day.turbulence().map(few_decimals),
             lede: content.lede_text(),
             last_tweet: day.last_tweet,
@@ -110,6 +123,7 @@ impl DayEntry {
             bursting: Vec::new(),
             spelt: BTreeMap::new(),
             variants: BTreeMap::new(),
+            readings: BTreeMap::new(),
             places: Vec::new(),
             said: beginnings(&short.posts),
             turbulence: of_series.and_then(|day| day.turbulence).map(few_decimals),
@@ -148,6 +162,10 @@ impl DayEntry {
     pub fn link(&self) -> Option<Link> {
         Link::page(&day_address(self.date, self.has_page))
     }
+}
+
+fn risen(day: &Day) -> Vec<String> {
+    day.headline.risen.iter().map(|key| key.lemma.clone()).collect()
 }
 
 /// The words of a page that were in a burst of several people on the day, or in the
@@ -191,6 +209,25 @@ fn variants(day: &Day) -> BTreeMap<String, Vec<String>> {
         of_lemma.dedup();
     }
     variants
+}
+
+/// How some words of a page are read, where that is another way to write them.
+fn readings(day: &Day, words: &[String]) -> BTreeMap<String, String> {
+    let of = |lemma: &String| {
+        let word = day.words.iter().find(|word| word.key.lemma == *lemma)?;
+        let reading: String = word.reading.as_deref()?.chars().map(hiragana).collect();
+        let own: String = lemma.chars().map(hiragana).collect();
+        (reading != own).then(|| (lemma.clone(), reading))
+    };
+    words.iter().filter_map(of).collect()
+}
+
+fn hiragana(c: char) -> char {
+    const FROM_KATAKANA: u32 = 'ァ' as u32 - 'ぁ' as u32;
+    match c {
+        'ァ'..='ヶ' => char::from_u32(u32::from(c) - FROM_KATAKANA).unwrap_or(c),
+        c => c,
+    }
 }
 
 /// Where a day is told, from the folder of pages: its page, if it has one, or its

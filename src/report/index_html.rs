@@ -182,6 +182,7 @@ mod tests {
                     bursting: Vec::new(),
                     spelt: BTreeMap::new(),
                     variants: BTreeMap::new(),
+                    readings: BTreeMap::new(),
                     places: (0..40).map(|_| word()).collect(),
                     said: vec![word()],
                     has_page: day % 9 != 0,

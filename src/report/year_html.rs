@@ -207,6 +207,7 @@ mod tests {
             bursting: Vec::new(),
             spelt: BTreeMap::new(),
             variants: BTreeMap::new(),
+            readings: BTreeMap::new(),
             places: Vec::new(),
             said: vec!["雨".to_owned()],
             turbulence: None,

@@ -64,6 +64,7 @@ mod tests {
             bursting: Vec::new(),
             spelt: BTreeMap::new(),
             variants: BTreeMap::new(),
+            readings: BTreeMap::new(),
             places: vec!["台風".to_owned(), "K".to_owned()],
             said: Vec::new(),
             turbulence: None,

@@ -3,8 +3,11 @@
 const finder = document.querySelector("[data-search]");
 if (finder) {
   const most = 60;
+  // Words that stand for a day come first.
+  const leading = 3;
   const [field, said, list] = [finder.querySelector("input"), finder.querySelector("[role=status]"), finder.querySelector("ol")];
-  const plain = (text) => text.normalize("NFKC").toLowerCase().trim();
+  // Katakana is found as hiragana.
+  const plain = (text) => text.normalize("NFKC").toLowerCase().trim().replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 96));
   let asked = false;
   finder.hidden = false;
   const load = () => {
@@ -51,26 +54,32 @@ if (finder) {
   };
   // A word as pages write it.
   const spelt = (index, word) => index.spelt[word] ?? index.words[word];
-  const written = (index, word) => [index.words[word], spelt(index, word), ...(index.variants?.[word] ?? [])].map(plain);
-  const found = (index, query) => {
-    const date = dated(query);
-    const words = new Set();
-    index.words.forEach((_, place) => {
-      if (written(index, place).some((word) => word.includes(query))) words.add(place);
-    });
+  const written = (index, word) => [index.words[word], spelt(index, word), ...(index.variants?.[word] ?? []), index.readings?.[word] ?? ""].map(plain);
+  const named = (index, part) => new Set([...index.words.keys()].filter((place) => written(index, place).some((word) => word.includes(part))));
+  // The pieces of a query: a date or a word as a whole, else what spaces part.
+  const pieces = (index, query) => {
+    const whole = { date: dated(query), words: named(index, query) };
+    if (whole.date || whole.words.size > 0 || !/\s/.test(query)) return [whole];
+    return query.split(/\s+/).map((part) => ({ date: dated(part), words: named(index, part) }));
+  };
+  // The days that have all pieces, or without such those of any; first those for which a word
+  // of these stands, then the newest.
+  const found = (index, pieces) => {
     const hits = [];
     for (const [year, days] of Object.entries(index.years).reverse()) {
       for (const [month, day, ...rest] of days.slice().reverse()) {
         const name = `${year}-${two(month)}-${two(day)}`;
-        const isDay = date?.(name);
         const own = rest.filter((word) => typeof word === "number");
-        if (isDay || own.some((word) => words.has(word))) {
+        const places = pieces.map(({ date, words }) => (date?.(name) ? 0 : own.findIndex((word) => words.has(word)))).filter((place) => place >= 0);
+        if (places.length > 0) {
           const address = rest.includes(true) ? `${name.slice(0, 7)}.html#d-${name}` : `${name}.html`;
-          hits.push({ name, address, words: own.slice(0, 3).map((word) => spelt(index, word)) });
+          const isMain = Math.max(...places) < leading;
+          hits.push({ name, address, count: places.length, isMain, words: own.slice(0, leading).map((word) => spelt(index, word)) });
         }
       }
     }
-    return hits;
+    const all = hits.filter(({ count }) => count === pieces.length);
+    return (all.length > 0 ? all : hits).sort((one, other) => other.isMain - one.isMain);
   };
   const show = () => {
     const query = plain(field.value);
@@ -78,11 +87,13 @@ if (finder) {
     list.replaceChildren();
     said.textContent = "";
     if (!query || !index) return;
-    const hits = found(index, query);
+    const parts = pieces(index, query);
+    const hits = found(index, parts);
     said.textContent = hits.length === 0 ? finder.dataset.none : (hits.length === 1 ? finder.dataset.one : finder.dataset.found).replace("{}", hits.length);
     for (const page of index.pages) {
       const [word, address] = Array.isArray(page) ? page : [page, `words/${index.words[page]}.html`];
-      if (!written(index, word).includes(query)) continue;
+      const spellings = written(index, word);
+      if (![query, ...query.split(/\s+/)].some((part) => spellings.includes(part))) continue;
       const item = document.createElement("li");
       const link = document.createElement("a");
       link.href = address;

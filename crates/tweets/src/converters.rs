@@ -6,13 +6,16 @@
 
 pub(crate) mod array_lines;
 pub(crate) mod backslashed;
+pub(crate) mod column_objects;
 pub(crate) mod commented;
 pub(crate) mod control_a;
 pub(crate) mod embedded;
+pub(crate) mod flat_objects;
 mod grid_rows;
 pub(crate) mod html_table;
 pub(crate) mod json_grid;
 pub(crate) mod ltsv;
+mod minet_columns;
 pub(crate) mod one_column;
 pub(crate) mod pandas_json;
 pub(crate) mod prefixed;

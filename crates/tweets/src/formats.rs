@@ -29,6 +29,7 @@ mod mastodon_api;
 mod mastodon_archive;
 mod misskey;
 mod nostr;
+mod null_fields;
 mod retweet_signs;
 pub(crate) mod snscrape;
 mod threads;

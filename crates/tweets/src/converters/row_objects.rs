@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use serde_json::{Map, Value};
 
+use super::minet_columns::{self, are_minets};
 use crate::columns::inner::inner_value;
 use crate::tables::csv_dialect::delimiter;
 use crate::tables::csv_row::Header;
@@ -26,6 +27,13 @@ const OBJECTS: [&str; 12] = [
     "renote",
     "value",
 ];
+/// Objects within a record of Bluesky, of which the same is said.
+const WITHIN_RECORDS: [&str; 7] =
+    ["reply", "parent", "root", "embed", "external", "media", "record"];
+/// Numbers, which no string may stand for.
+const NUMBERS: [&str; 1] = ["time_us"];
+/// A list, which some write with signs between its values.
+const LANGS: &str = "langs";
 /// Texts, whatever they look like.
 const TEXTS: [&str; 4] = ["text", "content", "cw", "spoiler_text"];
 
@@ -47,10 +55,19 @@ pub(crate) fn is_of_records(header: &[u8]) -> bool {
     let is_of_misskey = has_all(&["id", "text", "createdAt"])
         && ["renoteId", "cw", "localOnly"].iter().any(|name| has(name));
     let is_of_bluesky = (has_all(&["uri", "record"]) && (has("cid") || has("author")))
+        || (has("uri") && has_of("author") && has_of("record"))
         || (has("post") && (has("reason") || has("reply")))
         || ["post.uri", "post_uri"].iter().any(|name| has(name))
             && (has_of("post.record") || has_of("post_record"));
-    is_of_mastodon || is_of_misskey || is_of_bluesky || has_all(&["did", "rkey", "record"])
+    let is_of_jetstream = has_all(&["did", "rkey", "record"])
+        || (has_all(&["did", "time_us"]) && (has("commit") || has_of("commit")));
+    is_of_mastodon || is_of_misskey || is_of_bluesky || is_of_jetstream || are_minets(&names)
+}
+
+/// Whether a header names keys within objects, of which any network may have made it.
+pub(crate) fn is_of_inner_keys(header: &[u8]) -> bool {
+    let Some(header) = Header::delimited(header, delimiter(header)) else { return false };
+    header.names().any(|name| name.trim().contains('.'))
 }
 
 /// The objects of a table with this header, one on the line on which its row begins.
@@ -60,7 +77,11 @@ pub(crate) fn objects<R: Read>(inner: R, header: &[u8]) -> RowObjects<R> {
         .map(|header| header.names().map(|name| name.trim().to_owned()).collect())
         .unwrap_or_default();
     let has_dots = names.iter().any(|name| name.contains('.'));
-    let paths = names.iter().map(|name| path(name, has_dots)).collect();
+    let is_minets = are_minets(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let path = |name: &String| {
+        if is_minets { minet_columns::path(name) } else { path(name, has_dots) }
+    };
+    let paths = names.iter().map(path).collect();
     let mut builder = ReaderBuilder::new();
     let rows = builder.has_headers(false).flexible(true).delimiter(delimiter).from_reader(inner);
     RowObjects { rows, paths, record: ByteRecord::new(), ready: Vec::new(), at: 0, is_begun: false }
@@ -73,7 +94,11 @@ fn path(name: &str, has_dots: bool) -> Vec<String> {
     }
     let mut keys = Vec::new();
     let mut rest = name;
-    while let Some((object, inner)) = rest.split_once('_').filter(|(o, _)| OBJECTS.contains(o)) {
+    while let Some((object, inner)) = rest.split_once('_') {
+        let is_in_record = keys.iter().any(|key| key == "record");
+        if !OBJECTS.contains(&object) && !(is_in_record && WITHIN_RECORDS.contains(&object)) {
+            break;
+        }
         keys.push(object.to_owned());
         rest = inner;
     }
@@ -129,7 +154,7 @@ impl<R: Read> RowObjects<R> {
 }
 
 /// Puts a value into the object at the end of a path.
-fn put(object: &mut Map<String, Value>, around: &[String], last: &str, value: Value) {
+pub(super) fn put(object: &mut Map<String, Value>, around: &[String], last: &str, value: Value) {
     let Some((first, rest)) = around.split_first() else {
         object.insert(last.to_owned(), value);
         return;
@@ -152,9 +177,16 @@ fn value(key: &str, cell: &str) -> Value {
     if TEXTS.contains(&key) {
         return Value::String(cell.to_owned());
     }
-    let is_inner = trimmed.starts_with(['{', '[']);
-    if is_inner && let Some(inner) = inner_value(trimmed) {
+    if let Some(inner) = inner_cell(key, trimmed) {
         return inner;
+    }
+    if key == LANGS {
+        return trimmed.split(['|', ',', ' ']).filter(|lang| !lang.is_empty()).collect();
+    }
+    if NUMBERS.contains(&key)
+        && let Ok(number) = trimmed.parse()
+    {
+        return Value::Number(number);
     }
     match trimmed {
         "True" | "true" => Value::Bool(true),
@@ -162,6 +194,22 @@ fn value(key: &str, cell: &str) -> Value {
         // Whole numbers beside missing ones.
         number => Value::String(number.strip_suffix(".0").unwrap_or(number).to_owned()),
     }
+}
+
+/// The object or list that stands in a cell, in JSON or as Python prints it.
+pub(super) fn inner_cell(key: &str, cell: &str) -> Option<Value> {
+    let is_inner = cell.starts_with(['{', '[']) && !TEXTS.contains(&key);
+    is_inner.then(|| inner_value(cell)).flatten()
+}
+
+/// A number that a data frame wrote with a fraction of nothing, because others are missing beside
+/// it. One of so many digits that some were lost stays as it is.
+pub(super) fn whole_number(number: f64) -> Value {
+    /// Up to here each whole number is one of these.
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    let is_whole = number.fract() == 0.0 && number.abs() < MOST;
+    #[allow(clippy::cast_possible_truncation)] // It is whole, and small enough.
+    if is_whole { Value::from(number as i64) } else { Value::from(number) }
 }
 
 impl<R: Read> Read for RowObjects<R> {
@@ -214,12 +262,28 @@ mod tests {
     }
 
     #[test]
+    fn reposts_in_tables_of_minet_are_those_of_a_feed() {
+        let table = "uri,url,timestamp_utc,user_did,text,user_langs,to_post_uri,quoted_uri,\
+                     repost_by_user_did,repost_created_at\n\
+                     at://a,x,1714521600,did:plc:a,朝,ja|en,,at://b,did:plc:c,2024-05-01T03:00:00Z\n";
+        assert!(is_of_records(table.lines().next().unwrap().as_bytes()));
+        let object: Value = serde_json::from_str(read(table).trim()).unwrap();
+        let post = json!({"uri": "at://a", "author": {"did": "did:plc:a"}, "record": {
+            "text": "朝", "createdAt": "1714521600", "langs": ["ja", "en"],
+            "embed": {"record": {"uri": "at://b"}}}});
+        let reason = json!({"by": {"did": "did:plc:c"}, "indexedAt": "2024-05-01T03:00:00Z"});
+        assert_eq!(object, json!({"post": post, "reason": reason}));
+    }
+
+    #[test]
     fn headers_of_records_are_told_from_those_of_tables() {
         for header in [
             "id,created_at,content,reblog,account",
             "id,createdAt,text,cw,renoteId,user",
             "uri,cid,author,record",
             "post.uri,post.record.text,reason.by.handle",
+            "uri,author_did,record_text,record_reply_parent_uri",
+            "did,time_us,kind,commit.collection,commit.rkey,commit.record.text",
         ] {
             assert!(is_of_records(header.as_bytes()), "{header}");
         }

@@ -6,7 +6,7 @@ use std::io::Read;
 
 use csv::ByteRecord;
 
-use super::mapped_rows::{Rows, TableError};
+use super::mapped_rows::{ColumnTable, TableError};
 use crate::columns::Found;
 use crate::columns::missing_column::MissingColumn;
 use crate::input::chunks::Chunks;
@@ -60,7 +60,7 @@ pub(crate) type ParseRecord = fn(&Raw, &Setup, &mut Records);
 pub(crate) type OpenTable = fn(&TableHead, &Setup) -> Result<Box<dyn ParseRow>, HeaderError>;
 /// Opens a table that is kept as columns.
 pub(crate) type OpenColumns =
-    fn(&Source, Chunks<Box<dyn Read + Send>>, &Setup) -> Result<Rows, TableError>;
+    fn(&Source, Chunks<Box<dyn Read + Send>>) -> Result<ColumnTable, TableError>;
 
 /// How a table begins.
 pub(crate) struct TableHead<'a> {

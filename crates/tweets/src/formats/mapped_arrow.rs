@@ -9,10 +9,9 @@ use arrow::error::ArrowError;
 use arrow::ipc::reader::StreamDecoder;
 
 use super::format::{InputFormat, Layout};
-use super::mapped_rows::{BATCH_ROWS, Rows, TableError};
+use super::mapped_rows::{BATCH_ROWS, ColumnTable, TableError};
 use crate::input::chunks::Chunks;
 use crate::input::head::{Claim, Head};
-use crate::input::setup::Setup;
 use crate::input::source::Source;
 use crate::posts::rules::TimeRule;
 use crate::tables::arrow_messages::{Messages, is_file};
@@ -36,16 +35,12 @@ fn recognize(head: &Head) -> Claim {
     Claim::sure_if(head.bytes.starts_with(MAGIC) || is_file(head.bytes))
 }
 
-fn open(
-    _: &Source,
-    chunks: Chunks<Box<dyn Read + Send>>,
-    setup: &Setup,
-) -> Result<Rows, TableError> {
-    open_stream(chunks.into_reader(), setup)
+fn open(_: &Source, chunks: Chunks<Box<dyn Read + Send>>) -> Result<ColumnTable, TableError> {
+    open_stream(chunks.into_reader())
 }
 
 /// Opens a stream.
-fn open_stream(input: impl Read + Send + 'static, setup: &Setup) -> Result<Rows, TableError> {
+fn open_stream(input: impl Read + Send + 'static) -> Result<ColumnTable, TableError> {
     let mut stream = Stream::new(input);
     let first = guarded(|| stream.next_batch())
         .map_err(TableError::Broken)?
@@ -57,7 +52,7 @@ fn open_stream(input: impl Read + Send + 'static, setup: &Setup) -> Result<Rows,
         .into_iter()
         .chain(std::iter::from_fn(move || stream.next_batch().transpose()))
         .flat_map(in_parts);
-    Rows::new(&schema, Box::new(batches), None, setup)
+    Ok(ColumnTable { schema, batches: Box::new(batches), total_rows: None })
 }
 
 /// A batch in parts of so many rows as are read at once.
@@ -134,6 +129,12 @@ mod tests {
 
     use super::*;
     use crate::Tweet;
+    use crate::formats::mapped_rows::Rows;
+    use crate::input::setup::Setup;
+
+    fn opened(bytes: Vec<u8>) -> Result<Rows, TableError> {
+        Rows::new(open_stream(Cursor::new(bytes))?, &Setup::default())
+    }
 
     /// A stream of two batches, the second of so many rows.
     fn stream(rows: usize) -> Vec<u8> {
@@ -157,7 +158,7 @@ mod tests {
     }
 
     fn read(bytes: Vec<u8>) -> (Vec<Tweet>, Option<ArrowError>) {
-        let mut rows = open_stream(Cursor::new(bytes), &Setup::default()).unwrap();
+        let mut rows = opened(bytes).unwrap();
         let (mut tweets, mut error) = (Vec::new(), None);
         while let Some(records) = rows.next_records() {
             match records {
@@ -182,7 +183,7 @@ mod tests {
         let (tweets, error) = read(whole[..whole.len() - 100].to_vec());
         assert!(tweets.len() == 2 && error.is_some(), "{} {error:?}", tweets.len());
         for length in [5, 40, 300] {
-            assert!(open_stream(Cursor::new(whole[..length].to_vec()), &Setup::default()).is_err());
+            assert!(opened(whole[..length].to_vec()).is_err());
         }
     }
 
@@ -196,7 +197,7 @@ mod tests {
         writer.write(&batch).unwrap();
         writer.finish().unwrap();
         drop(writer);
-        let error = open_stream(Cursor::new(bytes), &Setup::default()).err().unwrap();
+        let error = opened(bytes).err().unwrap();
         assert!(error.to_string().contains("1099511627776 rows in"), "{error}");
     }
 
@@ -206,7 +207,7 @@ mod tests {
         for place in 0..whole.len() * 8 {
             let mut bytes = whole.clone();
             bytes[place / 8] ^= 1 << (place % 8);
-            if let Ok(mut rows) = open_stream(Cursor::new(bytes), &Setup::default()) {
+            if let Ok(mut rows) = opened(bytes) {
                 while let Some(Ok(_)) = rows.next_records() {}
             }
         }

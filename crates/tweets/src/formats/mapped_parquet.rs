@@ -12,10 +12,9 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::ChunkReader;
 
 use super::format::{InputFormat, Layout};
-use super::mapped_rows::{BATCH_ROWS, Rows, TableError};
+use super::mapped_rows::{BATCH_ROWS, ColumnTable, TableError};
 use crate::input::chunks::Chunks;
 use crate::input::head::{Claim, Head};
-use crate::input::setup::Setup;
 use crate::input::source::Source;
 use crate::posts::rules::TimeRule;
 use crate::tables::panic_guard::guarded;
@@ -47,18 +46,17 @@ fn recognize(head: &Head) -> Claim {
 fn open(
     source: &Source,
     mut chunks: Chunks<Box<dyn Read + Send>>,
-    setup: &Setup,
-) -> Result<Rows, TableError> {
+) -> Result<ColumnTable, TableError> {
     let file = uncompressed(source)?;
     let plain = if file.is_none() { chunks.read_all()? } else { Vec::new() };
     guarded(|| match file {
-        Some(file) => rows(file, setup),
-        None => rows(bytes::Bytes::from(plain), setup),
+        Some(file) => table(file),
+        None => table(bytes::Bytes::from(plain)),
     })
     .unwrap_or_else(|message| Err(TableError::Broken(message)))
 }
 
-fn rows<T: ChunkReader + 'static>(input: T, setup: &Setup) -> Result<Rows, TableError> {
+fn table<T: ChunkReader + 'static>(input: T) -> Result<ColumnTable, TableError> {
     let metadata = ArrowReaderMetadata::load(&input, ArrowReaderOptions::default())?;
     let views = Arc::new(as_views(metadata.schema()));
     let options = ArrowReaderOptions::new().with_schema(views);
@@ -69,7 +67,7 @@ fn rows<T: ChunkReader + 'static>(input: T, setup: &Setup) -> Result<Rows, Table
     let schema = builder.schema().clone();
     let total_rows = u64::try_from(builder.metadata().file_metadata().num_rows()).ok();
     let batches = Box::new(builder.with_batch_size(BATCH_ROWS).build()?);
-    Rows::new(&schema, batches, total_rows, setup)
+    Ok(ColumnTable { schema, batches, total_rows })
 }
 
 /// The file of a source, if it is one that needs not be uncompressed.
@@ -93,6 +91,8 @@ mod tests {
     use parquet::arrow::ArrowWriter;
 
     use super::*;
+    use crate::formats::mapped_rows::Rows;
+    use crate::input::setup::Setup;
     use crate::posts::rules::Rules;
     use crate::{Moment, Records};
 
@@ -114,7 +114,7 @@ mod tests {
         let mapping = mapping.parse().unwrap();
         let rules = Rules { time: TimeRule::Written, ..Rules::default() };
         let setup = Setup { rules, mapping, time_zone: tokyo, ..Setup::default() };
-        let mut rows = rows(file, &setup).unwrap();
+        let mut rows = Rows::new(table(file).unwrap(), &setup).unwrap();
         let records = rows.next_records().unwrap().unwrap();
         assert!(rows.next_records().is_none());
         records

@@ -1,5 +1,7 @@
 //! Rows of columnar tables, whatever the file format.
 
+use std::sync::Arc;
+
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
 use arrow::compute::{can_cast_types, cast};
 use arrow::datatypes::{DataType, Int64Type, Schema, TimeUnit};
@@ -9,6 +11,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+use super::null_fields::{rows_without, schema_without};
 use crate::columns::Found;
 use crate::columns::column::Column;
 use crate::columns::mapped_draft;
@@ -52,6 +55,26 @@ pub(crate) enum TableError {
     Unknown(Box<Doubt>),
 }
 
+/// A table that is kept as columns, of which nothing is known yet.
+pub(crate) struct ColumnTable {
+    pub schema: Arc<Schema>,
+    pub batches: RowBatches,
+    /// How many rows there are is not known of a stream.
+    pub total_rows: Option<u64>,
+}
+
+impl ColumnTable {
+    /// Its first rows, which stay in it; `None` where there are none, or they are broken.
+    pub(crate) fn first(&mut self) -> Option<RecordBatch> {
+        let first = guarded(|| self.batches.next())
+            .unwrap_or_else(|message| Some(Err(ArrowError::ExternalError(message.into()))))?;
+        let known = first.as_ref().ok().cloned();
+        let rest = std::mem::replace(&mut self.batches, Box::new(std::iter::empty()));
+        self.batches = Box::new(std::iter::once(first).chain(rest));
+        known
+    }
+}
+
 /// The rows of a table, some at a time.
 pub(crate) struct Rows {
     /// `None` once a part could not be read.
@@ -65,21 +88,18 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// The rows of `batches`, whose columns are those of `schema`. How many there
-    /// are is not known of a stream.
+    /// The rows of a table.
     ///
     /// # Errors
     ///
     /// When a column is missing, or they are messages or anything else.
-    pub(crate) fn new(
-        schema: &Schema,
-        batches: RowBatches,
-        total_rows: Option<u64>,
-        setup: &Setup,
-    ) -> Result<Self, TableError> {
+    pub(crate) fn new(table: ColumnTable, setup: &Setup) -> Result<Self, TableError> {
+        let ColumnTable { schema, batches, total_rows } = table;
         let Setup { mapping, rules, .. } = setup;
-        let schema = &schema.normalize(SEPARATOR, LEVELS).unwrap_or_else(|_| schema.clone());
+        let schema = schema_without(&schema);
+        let schema = &schema.normalize(SEPARATOR, LEVELS).unwrap_or(schema);
         let mut batches = batches.flat_map(|batch| {
+            let batch = batch.and_then(|batch| rows_without(&batch));
             let batch = batch.map(|batch| batch.normalize(SEPARATOR, LEVELS).unwrap_or(batch));
             let (whole, error) = match batch {
                 Ok(batch) => (Some(batch), None),

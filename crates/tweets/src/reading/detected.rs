@@ -56,6 +56,11 @@ impl Detected {
         }
     }
 
+    /// The same of bytes that were made of others, which were called so.
+    pub(super) fn made_of(self, what: &'static str) -> Self {
+        Self { converted_from: Some(what), is_reshaped: true, ..self }
+    }
+
     /// Makes an input whose posts are in another shape one of the shape of a format.
     pub(super) fn reshaped(mut self, options: &ReadOptions) -> Self {
         // Columns named like a network's keys are not its records.

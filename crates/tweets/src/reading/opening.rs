@@ -8,15 +8,15 @@ use super::options::ReadOptions;
 use super::parser::Parser;
 use super::read_error::ReadError;
 use super::reader::{HowFound, Reader};
-use super::shapes::what_it_is;
+use super::shapes::{OBJECTS, is_of_column_objects, what_it_is};
 use super::unread_keys;
 use crate::columns::mapping::Mapping;
 use crate::columns::missing_column::MissingColumn;
 use crate::columns::{ids, partitions, private};
 use crate::containers::{content, other_text};
-use crate::converters::repository;
+use crate::converters::{column_objects, repository};
 use crate::formats::format::{HeaderError, InputFormat, Layout};
-use crate::formats::mapped_rows::TableError;
+use crate::formats::mapped_rows::{Rows, TableError};
 use crate::formats::{archive, headless_csv, mapped_csv, snscrape};
 use crate::input::api_v2_known::{self, Known};
 use crate::input::archive_parts::ArchiveParts;
@@ -180,6 +180,17 @@ fn open_chunks(
         chunks = Chunks::new(Box::new(record) as Stream);
     }
     let detected = Detected::of(chunks, options).reshaped(options).unfolded(options);
+    open_detected(source, (detected, progress), options, day_order, is_live)
+}
+
+fn open_detected(
+    source: &Source,
+    (detected, progress): (Detected, Progress),
+    options: &ReadOptions,
+    day_order: Option<DayOrder>,
+    is_live: bool,
+) -> Result<Reader, ReadError> {
+    let name = source.name();
     let Some(recognized) = detected.format(options) else {
         let Detected { chunks, converted_from, .. } = &detected;
         return Err(unrecognized(name, chunks.head(), *converted_from, options));
@@ -192,9 +203,17 @@ fn open_chunks(
     {
         return Err(ReadError::Column { name, missing });
     }
-    if let Layout::Columns(_) = format.layout {
+    if let Layout::Columns(open) = format.layout {
+        let table = open(source, detected.chunks);
+        let mut table = table.map_err(|error| of_table(error, format, name.clone()))?;
+        if is_of_column_objects(&mut table, options) {
+            let chunks = Chunks::new(Box::new(column_objects::objects(table.batches)) as Stream);
+            let detected = Detected::of(chunks, options).made_of(OBJECTS);
+            return open_detected(source, (detected, progress), options, day_order, is_live);
+        }
         let setup = Setup { day_order, ..setup(format, source, options) };
-        return open_columns(format, source, detected.chunks, progress, &setup, options);
+        let rows = Rows::new(table, &setup).map_err(|error| of_table(error, format, name))?;
+        return Ok(Reader::of_rows(format, (source, rows), progress, options));
     }
     let is_among_others = detected.is_among_others;
     let setup = Setup { day_order, is_among_others, ..setup(format, source, options) };
@@ -328,25 +347,13 @@ fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -
     }
 }
 
-fn open_columns(
-    format: &'static InputFormat,
-    source: &Source,
-    chunks: Chunks<Stream>,
-    progress: Progress,
-    setup: &Setup,
-    options: &ReadOptions,
-) -> Result<Reader, ReadError> {
-    let name = source.name();
-    let Layout::Columns(open) = format.layout else {
-        return Err(ReadError::Header { name, format });
-    };
-    let rows = open(source, chunks, setup);
-    let rows = rows.map_err(|error| match error {
+/// Why a table that is kept as columns cannot be read.
+fn of_table(error: TableError, format: &'static InputFormat, name: String) -> ReadError {
+    match error {
         TableError::Io(error) => ReadError::Io { name, error },
         TableError::Broken(reason) => ReadError::Table { name, format, reason },
         TableError::Column(missing) => ReadError::Column { name, missing },
         TableError::Unknown(doubt) => ReadError::UnknownTable { name, doubt },
         TableError::Messages => ReadError::NotPosts { name, what: "direct messages".to_owned() },
-    })?;
-    Ok(Reader::of_rows(format, (source, rows), progress, options))
+    }
 }

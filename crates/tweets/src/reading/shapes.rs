@@ -7,15 +7,18 @@ use super::options::ReadOptions;
 use super::places::{Places, places_of_posts};
 use crate::containers::content;
 use crate::converters::{
-    array_lines, embedded, json_grid, pandas_json, prefixed, row_objects, unwrapper, wrapper,
+    array_lines, column_objects, embedded, flat_objects, json_grid, pandas_json, prefixed,
+    row_objects, unwrapper, wrapper,
 };
 use crate::formats::format::Layout;
 use crate::formats::mapped_json;
+use crate::formats::mapped_rows::ColumnTable;
 use crate::formats::{Recognized, recognize, recognize_as};
 use crate::input::archive_parts;
 use crate::input::chunks::Chunks;
 use crate::input::head::{Claim, candidates};
 use crate::streams::Stream;
+use crate::tables::panic_guard::guarded;
 
 /// What a file that begins so is read as.
 pub(crate) fn recognized_by(head: &[u8], options: &ReadOptions) -> Option<Recognized> {
@@ -69,6 +72,7 @@ pub(crate) fn shaped(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
         column_by_column,
         beside_values,
         in_rows_of_objects,
+        in_flat_objects,
         within_objects,
         in_arrays,
         in_a_grid,
@@ -147,7 +151,7 @@ fn in_rows_of_objects(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
     let objects: Stream = Box::new(row_objects::objects(chunks.into_reader(), &header));
     Shaped {
         recognized: Some(recognized),
-        converted_from: Some("a table of objects"),
+        converted_from: Some(OBJECTS),
         ..Shaped::nothing(Chunks::new(objects))
     }
 }
@@ -221,18 +225,95 @@ fn in_a_grid(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
 
 /// The format of the objects that the rows of a table were, if they are a network's own.
 fn records_in_rows(head: &[u8], options: &ReadOptions) -> Option<Recognized> {
-    if options.mapping.is_given() || !row_objects::is_of_records(head_line(head)) {
+    let header = head_line(head);
+    let is_told = row_objects::is_of_records(header);
+    if options.mapping.is_given() || !(is_told || row_objects::is_of_inner_keys(header)) {
         return None;
     }
     let mut objects = Vec::new();
-    row_objects::objects(head, head_line(head)).read_to_end(&mut objects).ok()?;
-    claimed(&objects, options).filter(|found| found.format.is_json())
+    row_objects::objects(head, header).read_to_end(&mut objects).ok()?;
+    let found = claimed(&objects, options).filter(|found| found.format.is_json())?;
+    (is_told || is_whole_in_objects(found, &objects, options)).then_some(found)
 }
 
-/// Whether a file is such a table.
-pub(crate) fn is_of_row_objects(head: &[u8], options: &ReadOptions) -> bool {
-    options.format.is_none() && records_in_rows(head, options).is_some()
+/// Formats whose records say more as the objects that they were than as the columns of a table.
+const IN_OBJECTS: [&str; 7] = [
+    "bluesky-jetstream",
+    "bluesky-api",
+    "mastodon-archive",
+    "mastodon-api",
+    "misskey",
+    "threads",
+    "x-web",
+];
+
+/// Whether the objects of a table are best read as those of a format.
+fn is_whole_in_objects(found: Recognized, objects: &[u8], options: &ReadOptions) -> bool {
+    let is_of_v2 = || found.format.name.starts_with("api-v2");
+    // Other programs make keys of their own of the posts that one refers to.
+    let refers = || {
+        candidates(objects, &options.mapping).take(TRIED).any(|head| {
+            let object = head.object.as_ref();
+            object.and_then(|o| o.value("referenced_tweets")).is_some_and(|v| v.starts_with(b"["))
+        })
+    };
+    IN_OBJECTS.contains(&found.format.name) || (is_of_v2() && refers())
 }
+
+/// Objects in which those are looked for.
+const TRIED: usize = 100;
+
+/// The format of objects whose inner objects were made keys, if they are a network's own.
+fn records_in_flat_objects(head: &[u8], options: &ReadOptions) -> Option<Recognized> {
+    let first = candidates(head, &options.mapping).next()?.object?;
+    if options.mapping.is_given() || !flat_objects::is_flat(&first) {
+        return None;
+    }
+    let nested = flat_objects::nested_head(head);
+    claimed(&nested, options).filter(|found| is_whole_in_objects(*found, &nested, options))
+}
+
+/// Whether a file has the objects of a network in its rows, or flattened.
+pub(crate) fn is_of_row_objects(head: &[u8], options: &ReadOptions) -> bool {
+    options.format.is_none()
+        && (records_in_rows(head, options).is_some()
+            || records_in_flat_objects(head, options).is_some())
+}
+
+/// Objects of a network whose inner objects were made keys.
+fn in_flat_objects(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
+    let head = chunks.head();
+    let Some(recognized) = records_in_flat_objects(head, options) else {
+        return Shaped::nothing(chunks);
+    };
+    let objects: Stream = if unwrapper::is_of_lines(head) {
+        Box::new(flat_objects::nested_lines(chunks.into_reader()))
+    } else {
+        Box::new(flat_objects::nested_elements(chunks.into_reader()))
+    };
+    Shaped {
+        recognized: Some(recognized),
+        converted_from: Some(OBJECTS),
+        ..Shaped::nothing(Chunks::new(objects))
+    }
+}
+
+/// Whether the rows of a table that is kept as columns were objects of a network.
+pub(crate) fn is_of_column_objects(table: &mut ColumnTable, options: &ReadOptions) -> bool {
+    if options.format.is_some() || options.mapping.is_given() {
+        return false;
+    }
+    let first = table.first().filter(column_objects::may_be_objects);
+    let first = first.map(|rows| rows.slice(0, rows.num_rows().min(TRIED)));
+    let objects = first.and_then(|rows| guarded(|| column_objects::lines(&rows)).ok()?.ok());
+    objects.is_some_and(|objects| {
+        claimed(&objects, options)
+            .is_some_and(|found| is_whole_in_objects(found, &objects, options))
+    })
+}
+
+/// What such a file was.
+pub(crate) const OBJECTS: &str = "a table of objects";
 
 fn head_line(head: &[u8]) -> &[u8] {
     let head = head.trim_ascii_start();

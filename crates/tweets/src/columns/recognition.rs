@@ -106,8 +106,13 @@ impl Doubt {
         let mut correction = None;
         let column = |field: Field| found.places(field).first().map(|&place| &columns[place]);
         let strange_id = || column(Field::Id).filter(|_| missing.is_empty()).and_then(strange_id);
+        let are_accounts = is_of_accounts(found) && !has_addresses(columns, found);
         let what = if is_elsewhere(columns, found, reading) {
             "its addresses are of no network whose posts are read".to_owned()
+        } else if are_accounts {
+            "its rows are accounts, or lists of them".to_owned()
+        } else if is_of_weibo(found) {
+            "its rows are of a network whose posts are not read".to_owned()
         } else if is_of_log(columns) {
             "its rows are lines of a log".to_owned()
         } else if is_of_reviews(found) {
@@ -128,7 +133,7 @@ impl Doubt {
         } else {
             format!("no column for {}", missing.join(", "))
         };
-        let may_be = has(Field::Text) && there.len() > 1;
+        let may_be = has(Field::Text) && there.len() > 1 && !are_accounts;
         let is_posts_alone = has_no_other_columns(found) || is_plain(found);
         let is_all = missing.is_empty() && is_posts_alone && {
             let (columns, _) = rows_that_are_read(columns);
@@ -188,6 +193,7 @@ fn may_be_of_posts(columns: &[Column], found: &Found) -> bool {
     has_ids
         && are_mostly(columns, found, Field::Text, cell::is_prose)
         && (!is_of_accounts(found) || has_addresses(columns, found))
+        && !is_of_weibo(found)
         && !is_of_notes(found)
         && !is_of_likes(found)
         && !is_of_log(columns)
@@ -219,24 +225,60 @@ fn are_mostly(
     })
 }
 
-/// Whether the rows are accounts: what they are described as is their text, and how
-/// many follow them stands beside it.
+/// Whether the rows are accounts, or lists or communities of some: what they are described as is
+/// their text, and how many follow them stands beside it, or what they are called and when they
+/// were made.
 fn is_of_accounts(found: &Found) -> bool {
-    const OF_ACCOUNTS: [&str; 10] = [
+    const OF_ACCOUNTS: [&str; 14] = [
         "followerscount",
+        "followercount",
         "followers",
         "friendscount",
         "following",
         "followingcount",
         "statusescount",
         "tweetscount",
+        "tweetcount",
         "listedcount",
+        "membercount",
+        "subscribercount",
         "フォロワー数",
         "フォロー数",
     ];
-    let text = found.places(Field::Text).first().map(|&place| found.names[place].as_str());
-    text.is_some_and(|name| matches!(folded(name).as_str(), "description" | "bio"))
-        && found.names.iter().any(|name| OF_ACCOUNTS.contains(&folded(name).as_str()))
+    const NAMES: [&str; 6] =
+        ["name", "username", "screenname", "handle", "displayname", "preferredusername"];
+    /// What the API says of an account under one key.
+    const METRICS: &str = "publicmetrics";
+    let first = |field: Field| {
+        found.places(field).first().map(|&place| folded(last_part(&found.names[place])))
+    };
+    if !first(Field::Text).is_some_and(|name| matches!(name.as_str(), "description" | "bio")) {
+        return false;
+    }
+    let has_any = |wanted: &[&str]| {
+        found.names.iter().any(|name| {
+            let name = folded(last_part(name));
+            wanted.contains(&name.strip_prefix(METRICS).unwrap_or(&name))
+        })
+    };
+    let is_made = || first(Field::CreatedAt).is_none_or(|name| name == "createdat");
+    let is_counted = || {
+        let counts = [Field::LikeCount, Field::RetweetCount].into_iter();
+        counts.chain([Field::Lang, Field::Client]).any(|field| !found.places(field).is_empty())
+    };
+    let is_of_anything =
+        || first(Field::Id).is_none_or(|name| matches!(name.as_str(), "id" | "idstr"));
+    has_any(&OF_ACCOUNTS) || (has_any(&NAMES) && is_of_anything() && is_made() && !is_counted())
+}
+
+/// Whether the rows are those of Weibo, as programs that collect them write its own keys.
+fn is_of_weibo(found: &Found) -> bool {
+    let has = |wanted: &str| found.names.iter().any(|name| folded(name) == wanted);
+    has("attitudescount") && has("repostscount") && (has("bid") || has("mid"))
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit(['.', '/']).next().unwrap_or(name)
 }
 
 /// Columns in which a program that keeps a log says how grave a line of it is.

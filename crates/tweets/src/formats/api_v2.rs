@@ -15,7 +15,7 @@ use crate::json::object::Object;
 use crate::json::{self, Integer, Text};
 use crate::posts::draft::Draft;
 use crate::posts::id;
-use crate::posts::record::{A_MESSAGE, AN_ERROR, NO_TEXT, Raw, Records};
+use crate::posts::record::{A_MESSAGE, AN_ERROR, NO_POST, NO_TEXT, Raw, Records};
 use crate::posts::tweet::Tweet;
 use crate::texts::text::resolve_entities;
 
@@ -107,7 +107,8 @@ pub(crate) fn claim(object: &Object) -> Claim {
         || compliance::is_result(object)
         || (object.has("meta")
             && object.object("meta").is_some_and(|meta| meta.has_any(&META))
-            && !object.has_any(&["text", "content"]))
+            && !object.has_any(&["text", "content"])
+            && !object.is_or_lists(&["data"], is_account))
     {
         Claim::Sure
     // Rows of a table have this key too, and so have the comments of other sites.
@@ -116,6 +117,13 @@ pub(crate) fn claim(object: &Object) -> Claim {
     } else {
         Claim::No
     }
+}
+
+/// Whether an object is what the API says of an account, or of a list or community of accounts.
+fn is_account(object: &Object) -> bool {
+    object.has_all(&["id", "name"])
+        && object.has_any(&["username", "description", "member_count"])
+        && !object.has_any(&["text", "author_id", "edit_history_tweet_ids", "attachments"])
 }
 
 /// Whether what an object is called by is no number, as no tweet is.
@@ -200,8 +208,10 @@ pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
         if !has_author && private::is_message(&Object::of(record)) {
             return records.notice(A_MESSAGE);
         }
-        if let Ok(tweet) = &tweet {
-            records.versions(tweet.id, versions(record));
+        match &tweet {
+            Ok(tweet) => records.versions(tweet.id, versions(record)),
+            Err(_) if is_account(&Object::of(record)) => return records.notice(NO_POST),
+            Err(_) => {}
         }
         records.push(number, tweet, record);
     };

@@ -47,7 +47,8 @@ fn recognize(head: &Head) -> Claim {
         return Claim::No;
     }
     let has = |name: &str| object.has(name) || object.has(name.split('.').next().unwrap_or(name));
-    if !head.mapping.is_given() && (is_of_log(object) || snscrape::is_elsewhere(object)) {
+    let is_elsewhere = || snscrape::is_elsewhere(object) || is_of_weibo(object);
+    if !head.mapping.is_given() && (is_of_log(object) || is_elsewhere()) {
         return Claim::No;
     }
     if head.mapping.fits(has) || (!object.has("id_str") && is_own_row(object)) {
@@ -69,6 +70,11 @@ fn is_of_log(object: &Object) -> bool {
                 recognition::is_level(level.trim().trim_matches('"'))
             })
         })
+}
+
+/// Whether an object has the keys of a post of Weibo.
+fn is_of_weibo(object: &Object) -> bool {
+    object.has_all(&["attitudes_count", "reposts_count"]) && object.has_any(&["bid", "mid"])
 }
 
 /// Whether the id of an object that may be one of anything is too small for a post's.
@@ -258,12 +264,19 @@ fn parse(record: &[u8], setup: &Setup) -> Result<Draft, String> {
         let name = &found.names[place];
         keys::text_under(name, keys::value(&object, name)?)
     })?;
+    // gallery-dl's `quote_id` is the post that quotes this one.
+    if object.get(QUOTED_BY).is_some_and(|name| !name.is_null()) {
+        draft.tweet.quoted_id = None;
+    }
     if let Some(original) = original_of(&object) {
         draft.tweet.is_retweet = true;
         draft.tweet.retweeted_id = draft.tweet.retweeted_id.or_else(|| id_of(original, setup));
     }
     Ok(draft)
 }
+
+/// Under which gallery-dl names who quotes a post.
+const QUOTED_BY: &str = "quote_by";
 
 /// The post that a record repeats, where it stands in it as an object.
 fn original_of(record: &Map<String, Value>) -> Option<&Map<String, Value>> {
@@ -329,6 +342,19 @@ mod tests {
         assert_eq!(tweet.retweeted_id, Some(1_036_452_470_584_246_270));
         assert!(tweet.is_retweet && tweet.like_count == Some(4));
         assert_eq!(tweet.time, Moment::At(1_535_944_500_000_000));
+    }
+
+    #[test]
+    fn who_quotes_a_post_is_not_quoted_by_it() {
+        let record = |more: &str| {
+            format!(
+                r#"{{"tweet_id":1036452470584246272,"date":"2018-09-03 03:15:00","content":"朝",
+                "author":{{"name":"mugicha"}},"quote_id":1036452470584246300{more}}}"#
+            )
+        };
+        let quoted = |record: &str| parse_text("", record).unwrap().quoted_id;
+        assert_eq!(quoted(&record("")), Some(1_036_452_470_584_246_300));
+        assert_eq!(quoted(&record(r#","quote_by":"yakoubasu""#)), None);
     }
 
     #[test]

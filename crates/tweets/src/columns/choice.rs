@@ -107,6 +107,11 @@ impl Found {
             }
             let fit = if field == Field::IsRetweet && self.is_count(columns, meanings, place) {
                 Fit::No
+            } else if meaning.is_weak && matches!(field, Field::QuotedId | Field::InReplyToId) {
+                // Under such names many have how often, or whom.
+                let are_posts =
+                    are_all(column, |to| cell::is_at_address(to) || is_post_address(to));
+                if are_posts && filled(column).next().is_some() { Fit::Yes } else { Fit::No }
             } else {
                 fit(field, column, reading)
             };

@@ -156,7 +156,7 @@ const KIND: &str = "
 
 const RETWEETED_ID: &str = "
     retweeted_id retweeted_id_str retweet_id retweet_id_str retweeted_status_id
-    retweeted_status_id_str retweeted_status.id_str retweeted_status.id retweeted_status
+    retweeted_tweet_id_str retweeted_status_id_str retweeted_status.id_str retweeted_status.id retweeted_status
     retweet_status_id retweet_status_id_str retweet_status.id retweeted_tweet_id
     retweeted_tweet.id retweeted_tweet retweeted_post_id retweet_tweet_id
     referenced_tweets.retweeted.id referenced_tweets_retweeted_id referenced_tweets.retweeted
@@ -194,13 +194,15 @@ const RETWEETED_TEXT: &str = "
 
 const QUOTED_ID: &str = "
     quoted_id quoted_id_str quoted_status_id quoted_status_id_str quoted_status.id_str
-    quoted_status.id quoted_status quoted_tweet_id quoted_tweet.id quoted_tweet quote_id
+    quoted_status.id quoted_status quoted_tweet_id_str quoted_tweet_id quoted_tweet.id quoted_tweet quote_id
     quote_status_id quote_tweet_id referenced_tweets.quoted.id referenced_tweets_quoted_id
     quotedtweet.id quoted_post_id quote.id quote_uri quoted_uri quoted_post_uri quote_url
     quoted_url quote_source legacy.quoted_status_id_str quote.quoted_status.id
     quote.quoted_status_id 引用元ID 引用ツイートID 引用ポストID 引用元ツイートID 引用元URL 引用元
     引用URL quoted_status_url
-    quoted_post.post_id quoted_post.id quoted_post.url 引用来源 引用來源";
+    quoted_post.post_id quoted_post.id quoted_post.url 引用来源 引用來源
+    record.embed.record.uri record.embed.record.record.uri embed.record.uri embed_uri
+    | quotes quoted quoting";
 
 /// The post that is retweeted, quoted or answered, as the kind says.
 const REFERRED_ID: &str = "
@@ -208,7 +210,7 @@ const REFERRED_ID: &str = "
     referenced_tweets_id referenced_tweets.id referenced_tweets.0.id referenced_tweets";
 
 const IN_REPLY_TO_ID: &str = "
-    in_reply_to_id in_reply_to_status_id_str in_reply_to_status_id in_reply_to_tweet_id
+    in_reply_to_id in_reply_to_status_id_str in_reply_to_status_id in_reply_to_tweet_id_str in_reply_to_tweet_id
     in_reply_to_post_id in_reply_to_id_str in_reply_to reply_to_status_id reply_to_id
     reply_to_tweet_id reply_to_post_id reply_id replied_to_id replied_tweet_id
     referenced_tweets.replied_to.id referenced_tweets_replied_to_id inreplytotweetid inreplytoid
@@ -217,7 +219,8 @@ const IN_REPLY_TO_ID: &str = "
     in_reply_to_uri reply_to_uri in_response_to_tweet_id in_response_to_status_id in_response_to
     parent_tweet_id parent_status_id parent_post_id 返信先ID リプライ先ID 返信先ツイートID 返信先ポストID 返信元ID
     返信先 replied_to
-    parent_post_details.post_id 回复推文 回覆推文";
+    parent_post_details.post_id 回复推文 回覆推文 record.reply.parent.uri
+    | reply_to reply replies_to";
 
 const LIKE_COUNT: &str = "
     like_count likes_count likes like favorite_count favourite_count favorites_count
@@ -267,7 +270,7 @@ const VERSIONS: &str = "
     edit_history_tweet_ids edit_tweet_ids edit_history.edit_tweet_ids edit_history
     edit_control.edit_tweet_ids edit_control.edit_control_initial.edit_tweet_ids
     edit_control_initial.edit_tweet_ids edit_info.initial.edit_tweet_ids
-    edit_info.edit.edit_control_initial.edit_tweet_ids edit_history_ids";
+    edit_info.edit.edit_control_initial.edit_tweet_ids edit_history_ids versions";
 
 /// What a name means: a field, and how well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -130,6 +130,9 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     if is_of_accounts(value) {
         return records.notice(NO_POST);
     }
+    if let Some(kind) = event_without_post(value) {
+        return records.notice(kind);
+    }
     let parsed = match at(value, &["post"]) {
         Some(post) => post_of(post, setup).map(|tweet| reposted(tweet, value)),
         None => post_of(value, setup),
@@ -168,6 +171,19 @@ fn is_of_accounts(value: &Value) -> bool {
         && (is_account(value)
             || is_empty()
             || value.as_object().is_some_and(|object| object.values().any(are_accounts)))
+}
+
+/// What a line of a stream is in which the records do not say whose they are, if it is no
+/// record: something is taken away, which cannot be known without its account, or an account has
+/// changed.
+fn event_without_post(value: &Value) -> Option<&'static str> {
+    let is =
+        |key: &str, kinds: &[&str]| str_at(value, &[key]).is_some_and(|is| kinds.contains(&is));
+    if at(value, &["uri"]).is_none() && value.get("rkey").is_some() && is("action", &["delete"]) {
+        return Some("deletion");
+    }
+    let of_account = is("type", &["identity", "account", "handle", "info", "sync"]);
+    (of_account && at(value, &["payload"]).is_some()).then_some("account")
 }
 
 /// Adds a post of a thread, those that it answers and those that answer it.

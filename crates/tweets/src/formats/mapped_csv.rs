@@ -70,6 +70,7 @@ impl Table {
         if let Some(column) = found.places(Field::Text).first().and_then(|&at| columns.get(at)) {
             found.guard = Guard::of(column.values.iter(), found.is_own());
         }
+        found.is_backslashed |= delimiter == b'\t' && are_dumped(head.rows);
         let table = Self::of(delimiter, found, &reading);
         let least = if are_shortened(head.rows, delimiter, table.found.width) {
             let needed = [Field::Id, Field::CreatedAt, Field::Text].into_iter();
@@ -139,6 +140,28 @@ pub(crate) fn columns(header: &[u8], rows: &[u8], delimiter: u8, most: usize) ->
         }
     }
     columns
+}
+
+/// Whether rows are written as databases write them without quotation marks: ends of lines and
+/// tabs in texts with a backslash, and a word where there is no value.
+fn are_dumped(rows: &[u8]) -> bool {
+    let next = |at: usize| rows.get(at + 1).copied();
+    let mut marks = Vec::new();
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'\\', &rows[at..]) {
+        marks.push(next(at + found));
+        at = (at + found + 2).min(rows.len());
+    }
+    let are_known = marks.iter().all(|mark| {
+        mark.is_none_or(|mark| matches!(mark, b'n' | b't' | b'r' | b'0' | b'\\' | b'N' | b'b'))
+    });
+    let has_ends = marks.iter().any(|mark| matches!(mark, Some(b'n' | b't')));
+    let has_missing = || {
+        let has = |sign: &[u8]| memchr::memmem::find(rows, sign).is_some();
+        let signs = ["\tNULL\t", "\tNULL\n", "\t\\N\t", "\t\\N\n"];
+        signs.iter().any(|sign| has(sign.as_bytes()))
+    };
+    are_known && has_ends && has_missing()
 }
 
 /// Rows whose fields are counted.

@@ -67,7 +67,9 @@ fn is_event(object: &Object) -> bool {
 }
 
 fn is_status(object: &Object) -> bool {
+    // Versions of a status do not say of which.
     let is_own = object.has_all(&["content", "created_at"])
+        && object.has_any(&["id", "uri", "url"])
         && object.has_any(&["account", "reblog", "spoiler_text", "visibility"]);
     (is_own || object.has_all(&["content", CAMEL_TIME, "account", "reblogsCount"]))
         && !object.has("_type")
@@ -104,7 +106,7 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     {
         return add(status, raw, setup, records);
     }
-    if is_account(value) {
+    if is_account(value) || is_version(value) {
         return records.notice(NO_POST);
     }
     match draft(value) {
@@ -118,6 +120,13 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
 fn is_account(value: &Value) -> bool {
     ["username", "acct"].iter().all(|key| value.get(key).is_some_and(Value::is_string))
         && ["content", "account", "reblog"].iter().all(|key| value.get(key).is_none())
+}
+
+/// Whether an object is what a status said before it was edited, which the API lists without
+/// saying of which status.
+fn is_version(value: &Value) -> bool {
+    ["id", "uri", "url"].iter().all(|key| value.get(key).is_none())
+        && ["content", "account", "created_at"].iter().all(|key| value.get(key).is_some())
 }
 
 /// The key of a status's time, as the API has it, and as programs in JavaScript name it: these

@@ -20,6 +20,7 @@ use crate::posts::record::{ELSEWHERE, NO_TEXT, Raw, Records};
 use crate::posts::rules::TimeRule;
 use crate::posts::source_id::{hashed, number_of};
 use crate::posts::tweet::Tweet;
+use crate::posts::versions;
 use crate::texts::html;
 use crate::texts::text::resolve_entities;
 
@@ -86,8 +87,22 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
         Sign::of_record(&object, Network::X, own).add_to(&mut draft.tweet);
         draft
     });
-    records.add(raw, drafted.and_then(|draft| draft.finish(&setup.rules)));
+    let tweet = drafted.and_then(|draft| draft.finish(&setup.rules));
+    if let Ok(tweet) = &tweet
+        && json::may_have_several(raw.bytes, "edit_tweet_ids")
+    {
+        let control = object.fields().find(|(key, _)| matches!(*key, EDITED | "edit_control"));
+        let control = control.map(|(_, value)| serde_json::Deserializer::from_slice(value));
+        let first = control.and_then(|value| value.into_iter::<Value>().next());
+        if let Some(Ok(control)) = first {
+            records.versions(tweet.id, versions::ids_in(&control.to_string()));
+        }
+    }
+    records.add(raw, tweet);
 }
+
+/// Under which twscrape says how a post was edited.
+const EDITED: &str = "editControl";
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -111,6 +126,7 @@ struct Scraped<'a> {
     #[serde(borrow)]
     quoted_tweet: Option<Box<Whole<'a, Scraped<'a>>>>,
     in_reply_to_tweet_id: Option<Integer>,
+    in_reply_to_tweet_id_str: Option<Integer>,
     like_count: Option<Integer>,
     retweet_count: Option<Integer>,
 }
@@ -193,7 +209,10 @@ pub(crate) fn parse(record: &[u8]) -> Result<Draft, String> {
         retweeted_id,
         retweeted_author_id,
         quoted_id,
-        in_reply_to_id: tweet.in_reply_to_tweet_id.and_then(Integer::value),
+        in_reply_to_id: tweet
+            .in_reply_to_tweet_id
+            .and_then(Integer::value)
+            .or_else(|| tweet.in_reply_to_tweet_id_str?.value()),
         url: Text::filled(tweet.url),
         like_count: tweet.like_count.and_then(Integer::value),
         retweet_count: tweet.retweet_count.and_then(Integer::value),
@@ -241,6 +260,16 @@ mod tests {
         let line = record.replace('\n', "");
         let mapping = crate::Mapping::default();
         assert_eq!(crate::InputFormat::recognize(line.as_bytes(), &mapping), Some(&FORMAT));
+    }
+
+    #[test]
+    fn older_versions_are_told() {
+        let record = r#"{"id":1036452470584246272,"date":"2018-09-03 03:15:00+00:00","rawContent":"朝だ",
+            "user":{"id":77},"inReplyToTweetIdStr":"5",
+            "editControl":{"edit_tweet_ids":["1036452460584246272","1036452470584246272"],"edits_remaining":"4"}}"#;
+        let records = FORMAT.read_one(record);
+        assert_eq!(records.superseded, [1_036_452_460_584_246_272]);
+        assert_eq!(records.tweets[0].in_reply_to_id, Some(5));
     }
 
     #[test]

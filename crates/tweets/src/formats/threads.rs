@@ -29,7 +29,10 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
     columns: &[
         ("tweet_id", "id, a hash of code"),
         ("created_at", "timestamp, taken_at"),
-        ("text", "text, caption.text; of a repost that of reposted_post"),
+        (
+            "text",
+            "text, text_attachment.plaintext, caption.text; of a repost that of reposted_post",
+        ),
         ("author_id", "owner.id, a hash of username"),
         ("author", "username, user.username"),
         ("network", "threads"),
@@ -243,6 +246,14 @@ fn draft_of_page(post: &Value, before: Option<&Value>) -> Result<Option<Draft>, 
 /// Keys by one of which a post that was written again is known to be of Threads.
 const OWN_KEYS: [&str; 5] = ["permalink", "media_product_type", "media_type", "shortcode", "owner"];
 
+/// The text of a post, with the longer one that may be attached to it.
+fn written_in(post: &Value) -> Option<String> {
+    let attached = str_at(post, &["text_attachment", "plaintext"]);
+    let texts = [str_at(post, &["text"]), attached];
+    let texts = texts.into_iter().flatten().filter(|text| !text.trim().is_empty());
+    texts.map(str::to_owned).reduce(|text, attached| text + "\n" + &attached)
+}
+
 /// A post; `None` where it has no text.
 fn draft(post: &Value) -> Result<Option<Draft>, String> {
     let id = string_at(post, &["id"]).ok_or("no id")?;
@@ -257,8 +268,7 @@ fn draft(post: &Value) -> Result<Option<Draft>, String> {
     };
     let (id, source_id) = number_of(Network::Threads, &id);
     let reposted = at(post, &["reposted_post"]);
-    let text = str_at(post, &["text"]).or_else(|| str_at(reposted?, &["text"]));
-    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
+    let Some(text) = written_in(post).or_else(|| written_in(reposted?)) else { return Ok(None) };
     let number = |path: &[&str]| string_at(post, path).map(|id| number_of(Network::Threads, &id).0);
     let mut tweet = Tweet {
         author_id: number(&["owner", "id"])
@@ -271,7 +281,7 @@ fn draft(post: &Value) -> Result<Option<Draft>, String> {
         network: Network::Threads,
         url: string_at(post, &["permalink"]),
         source_id,
-        ..Tweet::new(text.to_owned())
+        ..Tweet::new(text)
     };
     Sign::of(post, Network::Threads, Some(id)).add_to(&mut tweet);
     Ok(Some(Draft::new(Ok(id), written, tweet)))
@@ -314,6 +324,15 @@ mod tests {
         assert_eq!(unowned.tweets[0].author_id, Some(hashed(Network::Threads, "mugicha")));
         let answer = format!(r#"{{"data":[{POST}],"paging":{{"cursors":{{}}}}}}"#);
         assert_eq!(read(&answer).tweets, records.tweets);
+    }
+
+    #[test]
+    fn a_text_that_is_attached_is_a_part_of_the_post() {
+        let attached = r#""text_attachment":{"plaintext":"昼だ\n夜だ","link_attachment_url":"https://example.com"}"#;
+        let both = POST.replace("\"is_reply\"", &format!("{attached},\"is_reply\""));
+        assert_eq!(read(&both).tweets[0].text, "朝だ\n昼だ\n夜だ");
+        let alone = both.replace("\"text\":\"朝だ\"", "\"text\":\"\"");
+        assert_eq!(read(&alone).tweets[0].text, "昼だ\n夜だ");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! `created_at` and `text`, others under many names, times in UTC without saying so, escaped
 //! texts, and often an unnamed index as the first column.
 
+use csv::ByteRecord;
+
 use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::mapped_csv::{Table, columns};
 use crate::columns::Found;
@@ -9,8 +11,9 @@ use crate::columns::column::TRIED_ROWS;
 use crate::columns::recognition::is_elsewhere;
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
+use crate::posts::draft::Draft;
 use crate::posts::rules::TimeRule;
-use crate::tables::csv_dialect::delimiter;
+use crate::tables::csv_dialect::{Shape, delimiter};
 use crate::tables::csv_row::Header;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
@@ -48,7 +51,39 @@ fn is_of_others(head: &Head) -> bool {
 }
 
 fn open(head: &TableHead, setup: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
-    open_escaped(head, setup)
+    let rows = open_escaped(head, setup)?;
+    Ok(if is_of_web_exporter(head.header) { Box::new(OnOneLine(rows)) } else { rows })
+}
+
+/// Whether a header is that of twitter-web-exporter's CSV.
+fn is_of_web_exporter(header: &[u8]) -> bool {
+    let header = Header::delimited(header, delimiter(header));
+    header.is_some_and(|header| {
+        let has = |name: &&str| header.has(name);
+        ["full_text", "profile_image_url"].iter().all(has)
+            && ["media_tags", "bookmark_count", "views_count"].iter().any(has)
+    })
+}
+
+/// Rows of a program that writes the ends of lines in texts as `\n`, and nothing else otherwise.
+struct OnOneLine(Box<dyn ParseRow>);
+
+impl ParseRow for OnOneLine {
+    fn shape(&self) -> Shape {
+        self.0.shape()
+    }
+
+    fn parse(&self, record: &ByteRecord, setup: &Setup) -> Result<Draft, String> {
+        let mut draft = self.0.parse(record, setup)?;
+        if draft.tweet.text.contains("\\n") {
+            draft.tweet.text = draft.tweet.text.replace("\\n", "\n");
+        }
+        Ok(draft)
+    }
+
+    fn found(&self) -> Option<&Found> {
+        self.0.found()
+    }
 }
 
 /// Opens a table whose texts are escaped, as X's API hands them out.
@@ -81,8 +116,6 @@ fn is_header(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use csv::ByteRecord;
-
     use super::*;
     use crate::posts::draft::finished;
     use crate::{Moment, Tweet};
@@ -115,6 +148,16 @@ mod tests {
         let line = "9.88578971393511E+017,2018-09-03 03:15:00,あ,a";
         let error = parse_line("id,created_at,text,source", line).unwrap_err();
         assert!(error.contains("lost its last digits"), "{error}");
+    }
+
+    #[test]
+    fn ends_of_lines_of_the_web_exporter_are_ends_of_lines() {
+        let header = "id,created_at,full_text,media,screen_name,profile_image_url,media_tags";
+        let line = r"1036452470584246272,2018-09-03 12:15:00 +09:00,朝\n昼\t\夜,[],mugicha,x,[]";
+        assert_eq!(parse_line(header, line).unwrap().text, "朝\n昼\\t\\夜");
+        let usual = line.replace("mugicha,x", "mugicha");
+        let header = header.replace("profile_image_url,", "");
+        assert!(parse_line(&header, &usual).unwrap().text.contains("\\n"));
     }
 
     #[test]

@@ -224,7 +224,7 @@ fn status(result: &Value) -> Option<Map<String, Value>> {
         status.insert("full_text".to_owned(), whole.into());
     }
     status.extend(at(result, &["source"]).map(|source| ("source".to_owned(), source.clone())));
-    let author = at(result, &["core", "user_results", "result"]).map(user);
+    let author = at(result, &["core", "user_results", "result"]).and_then(user);
     let author = author.or_else(|| adaptive.cloned());
     // The author's id is known where no more is.
     let author = author.or_else(|| Some(json_of!({"id_str": legacy.get("user_id_str")?})));
@@ -242,9 +242,11 @@ fn unwrapped(result: &Value) -> &Value {
     at(result, &["tweet"]).unwrap_or(result)
 }
 
-fn user(result: &Value) -> Value {
+/// An account; `None` where no more is told than that it is not shown.
+fn user(result: &Value) -> Option<Value> {
     let name = ["core", "legacy"].iter().find_map(|part| str_at(result, &[part, "screen_name"]));
-    json_of!({"id_str": at(result, &["rest_id"]), "screen_name": name})
+    let id = at(result, &["rest_id"]);
+    (id.is_some() || name.is_some()).then(|| json_of!({"id_str": id, "screen_name": name}))
 }
 
 #[cfg(test)]
@@ -325,6 +327,17 @@ mod tests {
         assert_eq!(id(r#""retweeted":true"#), (false, None));
         let flagged = RESULT.replace(r#""__typename":"Tweet""#, r#""is_retweet":"True""#);
         assert!(read(&flagged).tweets[0].is_retweet);
+    }
+
+    #[test]
+    fn an_author_who_is_not_shown_is_known_by_the_id() {
+        let start = RESULT.find(r#""result":{"__typename":"User""#).unwrap();
+        let end = start + RESULT[start..].find(r#""source""#).unwrap();
+        let hidden = r#""result":{"__typename":"UserUnavailable","reason":"Suspended"}}},"#;
+        let gone = [&RESULT[..start], hidden, &RESULT[end..]].concat();
+        let records = read(&gone);
+        let [tweet] = records.tweets.as_slice() else { panic!("{records:?}") };
+        assert_eq!((tweet.author_id, tweet.author.as_deref()), (Some(77), None));
     }
 
     #[test]

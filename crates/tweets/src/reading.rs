@@ -14,6 +14,7 @@ mod opening;
 mod options;
 mod parser;
 mod places;
+mod programs;
 mod read_error;
 mod reader;
 mod shapes;

@@ -70,6 +70,74 @@ fn what_is_said_of_posts_is_not_what_they_say() {
 }
 
 #[test]
+fn accounts_and_lists_of_them_are_no_posts() {
+    let account = |row: i64| {
+        format!(
+            r#"{{"id":"{}","name":"麦茶","username":"mugicha{row}","created_at":"2018-09-03T03:1{row}:00.000Z","description":"お茶の話をします","public_metrics":{{"followers_count":1,"tweet_count":3}}}}"#,
+            id(row - 5)
+        )
+    };
+    let (first, second) = (account(5), account(6));
+    let bare = |account: &str| {
+        account.replace(r#","public_metrics":{"followers_count":1,"tweet_count":3}"#, "")
+    };
+    let list = first.replace("username\":\"mugicha5", "owner_id\":\"77");
+    for content in [
+        format!("{first}\n{second}\n"),
+        format!("[{},{}]", bare(&first), bare(&second)),
+        format!(r#"{{"data":[{first},{second}],"meta":{{"result_count":2}}}}"#),
+        format!(r#"{{"data":[{list}],"meta":{{"result_count":1}}}}"#),
+        beside("id,username,name,description,created_at", "a,b,お茶の話,2018-09-03T03:15:00.000Z"),
+        beside(
+            "id,username,description,created_at,public_metrics.tweet_count",
+            "a,お茶の話,2018-09-03T03:15:00.000Z,3",
+        ),
+    ] {
+        let said = refusal(&content);
+        assert!(said.contains("accounts"), "{content}: {said}");
+    }
+    // Among answers with posts they are notices.
+    let post = format!(
+        r#"{{"data":[{{"id":"{}","text":"朝","author_id":"7","created_at":"2018-09-03T03:15:00.000Z"}}],"meta":{{"result_count":1}}}}"#,
+        id(0)
+    );
+    let page = format!(r#"{{"data":[{first}],"meta":{{"result_count":1}}}}"#);
+    let read = tweets(&format!("{page}\n{post}\n{page}\n"), false).unwrap();
+    assert_eq!(read.len(), 1, "{read:?}");
+    let weibo = format!(
+        r#"{{"id":{},"bid":"N0","user_id":1,"screen_name":"a","text":"朝","created_at":"2018-09-03T03:15:00","attitudes_count":3,"reposts_count":1}}"#,
+        id(0)
+    );
+    refusal(&format!("{weibo}\n{weibo}\n"));
+}
+
+#[test]
+fn what_belongs_to_a_program_is_passed_over_unless_it_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let post = format!(
+        r#"{{"id":"{}","text":"朝","author_id":"7","created_at":"2018-09-03T03:15:00.000Z"}}"#,
+        id(0)
+    );
+    let answer = format!("{{\"data\":[{post}],\"meta\":{{\"result_count\":1}}}}");
+    let quoted = answer.replace('"', "\\\"");
+    let postman = format!(
+        r#"{{"info":{{"_postman_id":"a","name":"X"}},"item":[{{"response":[{{"body":"{quoted}"}}]}}]}}"#
+    );
+    let cassette = format!(
+        r#"{{"http_interactions":[{{"request":{{"uri":"x"}},"response":{{"body":{{"string":"{quoted}"}}}}}}],"recorded_with":"VCR 6.0"}}"#
+    );
+    for (name, content) in
+        [("test_api.py", format!("{post}\n")), ("a.json", postman), ("b.json", cassette)]
+    {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        let (source, options) = (Source::File(path), ReadOptions::default());
+        assert!(matches!(open(&source, &options), Err(ReadError::NotPosts { .. })), "{name}");
+        assert!(open_named(&source, &options).is_ok(), "{name}");
+    }
+}
+
+#[test]
 fn a_list_of_anything_is_one_of_posts_where_it_is_named() {
     let line = |row| {
         format!(r#"{{"id":{row},"text":"牛乳","done":false,"created_at":"2018-09-03T00:00:00Z"}}"#)

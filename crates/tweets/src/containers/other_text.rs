@@ -22,6 +22,23 @@ pub(crate) fn kind(head: &[u8]) -> Option<&'static str> {
     is_sections(head).then_some("settings (INI or TOML)")
 }
 
+/// What a text is that tests or clients of an API keep of its answers.
+pub(crate) fn recording(head: &[u8]) -> Option<&'static str> {
+    let head = head.trim_ascii_start();
+    let has = |word: &str| memchr::memmem::find(head, word.as_bytes()).is_some();
+    let has_all = |words: &[&str]| words.iter().all(|word| has(&format!("\"{word}\"")));
+    if head.starts_with(b"{") && (has("\"_postman_id\"") || has("schema.getpostman.com")) {
+        return Some("a Postman collection");
+    }
+    let is_json = head.starts_with(b"{")
+        && (has_all(&["http_interactions", "request"])
+            || has_all(&["interactions", "request", "response"]));
+    let head = head.strip_prefix(b"---").map_or(head, <[u8]>::trim_ascii_start);
+    let is_yaml =
+        [&b"interactions:"[..], b"http_interactions:"].iter().any(|key| head.starts_with(key));
+    (is_json || is_yaml).then_some("what a program's tests recorded")
+}
+
 /// What an object is, by keys that no other kind of document has.
 fn kind_of_json(head: &[u8]) -> Option<&'static str> {
     const KINDS: [(&[&str], &str); 5] = [

@@ -96,7 +96,7 @@ fn path(name: &str, has_dots: bool) -> Vec<String> {
     let mut rest = name;
     while let Some((object, inner)) = rest.split_once('_') {
         let is_in_record = keys.iter().any(|key| key == "record");
-        if !OBJECTS.contains(&object) && !(is_in_record && WITHIN_RECORDS.contains(&object)) {
+        if !(OBJECTS.contains(&object) || is_in_record && WITHIN_RECORDS.contains(&object)) {
             break;
         }
         keys.push(object.to_owned());

@@ -7,6 +7,7 @@ use super::whose::{self, Whose};
 use super::wrapper::{DEEPEST, Path, is_id_of_post};
 use crate::json::LEFT_OVER;
 use crate::json::json_scan::{Passed, Scan};
+use crate::posts::at_address::POSTS;
 use crate::streams::converted::{Convert as _, Converted, EachByte};
 
 /// The objects and arrays that stand at a place of a stream; lines stay lines. Records in
@@ -101,6 +102,9 @@ impl Unwrapper {
     /// Posts by their ids, `{"1036…": {"text": …}}`, need not have them among their fields:
     /// the key is the id of the one that ends.
     fn name_by_key(&mut self) {
+        if self.name_in_repository() {
+            return;
+        }
         let key = self.scan.frames.last().filter(|frame| frame.bracket == b'{');
         let Some(key) = key.map(|frame| &frame.key).filter(|key| is_id_of_post(key)) else {
             return;
@@ -110,6 +114,24 @@ impl Unwrapper {
             self.ready.extend_from_slice(key);
             self.ready.push(b'"');
         }
+    }
+
+    /// Names a record of a repository by the keys around it, `{"did:plc:…":
+    /// {"app.bsky.feed.post": {"3k…": {…}}}}`; says whether it is one.
+    fn name_in_repository(&mut self) -> bool {
+        let objects = self.scan.frames.iter().rev().filter(|frame| frame.bracket == b'{');
+        let mut keys = objects.map(|frame| frame.key.as_slice());
+        let (key, collection) = (keys.next(), keys.next());
+        let Some(key) = key.filter(|_| collection == Some(POSTS.as_bytes())) else { return false };
+        let account = keys.next().filter(|key| key.starts_with(b"did:"));
+        for (name, value) in [("rkey", Some(key)), ("did", account)] {
+            if let Some(value) = value {
+                self.ready.extend_from_slice(format!(",\"{name}\":\"").as_bytes());
+                self.ready.extend_from_slice(value);
+                self.ready.push(b'"');
+            }
+        }
+        true
     }
 
     /// Goes on in what is handed out: each of its records that does not say whose it is gets

@@ -6,8 +6,8 @@ use std::io::{self, Read};
 use encoding_rs::Encoding;
 
 use crate::converters::{
-    backslashed, commented, control_a, html_table, ltsv, one_column, single_quoted, tweepy_status,
-    tweepy_tweet, twint_lines, typed_json, unquoted, vertical_output,
+    backslashed, commented, control_a, datasift, html_table, http_answer, ltsv, one_column,
+    single_quoted, tweepy_status, tweepy_tweet, twint_lines, typed_json, unquoted, vertical_output,
 };
 use crate::input::chunks::Chunks;
 use crate::json::python;
@@ -78,6 +78,21 @@ impl Notation {
                 Box::new(twint_lines::objects(stream))
             }));
         }
+        if http_answer::is_there(head) {
+            return Some(Self::new("answers with their headers", |stream| {
+                Box::new(http_answer::bodies(stream))
+            }));
+        }
+        if datasift::is_there(head) {
+            return Some(Self::new("DataSift's interactions", |stream| {
+                Box::new(datasift::statuses(stream))
+            }));
+        }
+        if let Some(length) = before_literals(head) {
+            return Some(Self::new("Python's literals", move |stream| {
+                Box::new(python::json_of(without_beginning(stream, length)))
+            }));
+        }
         if let Some(whose) = python::literals_in(head) {
             return Some(Self::new(whose, |stream| Box::new(python::json_of(stream))));
         }
@@ -145,6 +160,17 @@ fn without_beginning(mut stream: Stream, length: usize) -> Stream {
         Ok(()) => stream,
         Err(_) => Box::new(io::Cursor::new(before).chain(stream)),
     }
+}
+
+/// How many bytes stand before the dictionaries that are given a name: `tweets = [{'id': 1}]`.
+fn before_literals(head: &[u8]) -> Option<usize> {
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+    let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+    let name = head.iter().take_while(is_name).count();
+    let equals = name + head[name..].iter().take_while(is_blank).count();
+    let value = head.get(equals..)?.strip_prefix(b"=")?;
+    let is_value = name > 0 && matches!(value.trim_ascii_start().first(), Some(b'[' | b'{'));
+    (is_value && python::literals_in(value).is_some()).then_some(equals + 1)
 }
 
 /// How many bytes stand before the value that a script exports or hands to a function, or

@@ -6,6 +6,7 @@ use super::detected::Detected;
 use super::later_posts;
 use super::options::ReadOptions;
 use super::parser::Parser;
+use super::programs;
 use super::read_error::ReadError;
 use super::reader::{HowFound, Reader};
 use super::shapes::{OBJECTS, is_of_column_objects, what_it_is};
@@ -37,13 +38,24 @@ use crate::times::spelled_time::DayOrder;
 const SHOWN: usize = 60;
 
 /// Opens an input and recognizes its format by its content, unless the options
-/// say which it is.
+/// say which it is. What belongs to a program, which may have posts in it as examples, is passed
+/// over: its source, and what its tests recorded of an API.
 ///
 /// # Errors
 ///
 /// When the input cannot be read, is empty, is of no known format or lacks
 /// columns.
 pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
+    if options.format.is_none()
+        && let Some(what) = programs::what_it_is(source)
+    {
+        return Err(ReadError::NotPosts { name: source.name(), what: what.to_owned() });
+    }
+    open_whatever(source, options)
+}
+
+/// The same of a file that may belong to a program.
+fn open_whatever(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
     let options = &with_times(options);
     let reader = open_by(source, options, None, false)?;
     let may_lack = options.time_format.is_none() && source.can_be_read_again();
@@ -62,7 +74,7 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
 ///
 /// As those of [`open`].
 pub fn open_named(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
-    let opened = open(source, options);
+    let opened = open_whatever(source, options);
     let as_posts = match &opened {
         Err(ReadError::UnknownTable { doubt, .. }) if source.can_be_read_again() => {
             doubt.as_posts.clone()
@@ -72,7 +84,7 @@ pub fn open_named(source: &Source, options: &ReadOptions) -> Result<Reader, Read
     let Some(mapping) = as_posts else { return opened };
     let options = ReadOptions { mapping, ..options.clone() };
     let remark = "read as posts because it was named; its columns do not say that it is";
-    Ok(open(source, &options)?.with_remark(remark.to_owned().into()))
+    Ok(open_whatever(source, &options)?.with_remark(remark.to_owned().into()))
 }
 
 /// Opens an input that another program is still writing: its records are handed

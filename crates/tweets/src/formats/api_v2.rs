@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::compliance::{self, Event};
 use super::lenient::{Scalar, Whole, written};
+use super::x_article;
 use crate::columns::{cell, private};
 use crate::input::api_v2_known::{INCLUDED, Includes, Known, Note};
 use crate::input::head::Claim;
@@ -23,7 +24,7 @@ use crate::texts::text::resolve_entities;
 pub(crate) const COLUMNS: &[(&str, &str)] = &[
     ("tweet_id", "id"),
     ("created_at", "the id, created_at"),
-    ("text", "that of the retweeted in includes.tweets; note_tweet.text, text"),
+    ("text", "that of the retweeted in includes.tweets; note_tweet.text, text, article"),
     ("author_id", "author_id, author.id"),
     ("author", "author.username, includes.users[].username"),
     ("lang", "lang"),
@@ -159,6 +160,8 @@ struct Status<'a> {
     public_metrics: Option<Metrics>,
     #[serde(borrow)]
     referenced_tweets: Option<&'a RawValue>,
+    #[serde(borrow)]
+    article: Option<&'a RawValue>,
 }
 
 /// The ids of all versions of a tweet.
@@ -335,6 +338,9 @@ fn draft(record: &[u8], known: &Known, beside: &Known) -> Result<Draft, String> 
         .or_else(|| known.authors.get(&retweeted_id?).copied())
         .or_else(|| beside.authors.get(&retweeted_id?).copied());
     let own = status.note_tweet.and_then(|note| note.text).or(status.text);
+    let article = status.article.and_then(|article| serde_json::from_str(article.get()).ok());
+    let article = article.as_ref().and_then(x_article::text);
+    let own = article.map(|article| x_article::with_own_text(&article, own.as_deref())).or(own);
     let text = resolve_entities(original.or(own).ok_or(NO_TEXT)?);
     let metrics = status.public_metrics.unwrap_or_default();
     let written = written(status.created_at, "created_at");
@@ -432,6 +438,15 @@ mod tests {
         let tweet = &records.tweets[0];
         assert_eq!((tweet.text.as_str(), tweet.author.as_deref()), ("全部", Some("kumori")));
         assert_eq!(tweet.retweeted_author_id, Some(77));
+    }
+
+    #[test]
+    fn a_tweet_of_an_article_says_what_that_says() {
+        let records = read(
+            r#"{"id":"20","text":"https://t.co/abc","created_at":"2018-09-03T03:15:00.000Z",
+            "author_id":"7","article":{"title":"散歩","plain_text":"朝の駅","cover_media":"3_1"}}"#,
+        );
+        assert_eq!(records.tweets[0].text, "散歩\n朝の駅");
     }
 
     #[test]

@@ -100,6 +100,7 @@ fn converted<R: Read>(inner: R, is_joining: bool) -> Converted<R, FromPython> {
         digits: Vec::new(),
         bytes: Vec::new(),
         blank: Vec::new(),
+        open: Vec::new(),
     };
     Converted::new(inner, converter)
 }
@@ -117,6 +118,9 @@ pub(crate) struct FromPython {
     bytes: Vec<u8>,
     /// White space after a string, before it is known whether another one continues it.
     blank: Vec<u8>,
+    /// Of each brace and bracket that is open whether the value at hand stands after a colon;
+    /// nothing of what is a list.
+    open: Vec<Option<bool>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,6 +198,26 @@ impl FromPython {
         }
     }
 
+    /// Notes a sign between values. Strings in braces without a colon are those of a set: they
+    /// become keys of nothing.
+    fn note(&mut self, byte: u8) {
+        const DEEPEST: usize = 1 << 10;
+        let is_key = self.open.last() == Some(&Some(false)) && matches!(byte, b',' | b'}');
+        if is_key && self.ready.trim_ascii_end().ends_with(b"\"") {
+            self.ready.extend_from_slice(b":null");
+        }
+        match byte {
+            b'{' | b'[' | b'(' if self.open.len() < DEEPEST => {
+                self.open.push((byte == b'{').then_some(false));
+            }
+            b'}' | b']' | b')' => _ = self.open.pop(),
+            b':' | b',' if let Some(Some(is_after)) = self.open.last_mut() => {
+                *is_after = byte == b':';
+            }
+            _ => {}
+        }
+    }
+
     fn end_string(&mut self, is_added: bool) {
         self.ready.push(b'"');
         self.ready.append(&mut self.blank);
@@ -231,6 +255,7 @@ impl FromPython {
             self.ready.extend([b"\"", key.as_slice(), b"\""].concat());
         }
         self.end_word();
+        self.note(byte);
         self.ready.push(match byte {
             b'(' => b'[',
             b')' => b']',
@@ -434,6 +459,8 @@ mod tests {
     fn what_breaks_off_costs_its_line() {
         assert_eq!(json("{'a': 'x\n{'a': 1}\n"), "{\"a\": \"x\n{\"a\": 1}\n");
         assert_eq!(json("{'a': f(1\n{'a': 1}\n"), "{\"a\": null\n{\"a\": 1}\n");
+        let set = r#"{"a": {"朝":null, "x":null}, "b": ["c", {"d":null} ], "e": "f"}"#;
+        assert_eq!(json("{'a': {'朝', 'x'}, 'b': ['c', {'d'} ], 'e': 'f'}"), set);
     }
 
     #[test]

@@ -132,6 +132,10 @@ pub(crate) fn complete<'a>(
     let count = |field: Field| row.first(field).and_then(|value| cell::count(&value));
     tweet.like_count = tweet.like_count.or_else(|| count(Field::LikeCount));
     tweet.retweet_count = tweet.retweet_count.or_else(|| count(Field::RetweetCount));
+    if tweet.url.is_none() {
+        let is_own = |url: &Cow<str>| cell::id_of_url(url) == Some(tweet.id);
+        tweet.url = row.all(Field::Url).find(is_own).map(|url| url.trim().to_owned());
+    }
     if tweet.lang.is_none() {
         tweet.lang = row.first(Field::Lang).map(|lang| language(&lang));
     }

@@ -51,9 +51,16 @@ fn is_row(object: &Object) -> bool {
     object.object("user").is_none() && object.keys().any(|key| is_author(key) && is_scalar(key))
 }
 
+/// Whether an object is one of twitter-web-exporter, which has the author among the fields of
+/// the post.
+fn is_of_web_exporter(object: &Object) -> bool {
+    object.has_all(&["full_text", "screen_name", "profile_image_url"])
+        && !object.has_any(&["user", "id_str"])
+}
+
 /// Whether an object is a status.
 pub(crate) fn claim(object: &Object) -> Claim {
-    if is_row(object) {
+    if is_row(object) || is_of_web_exporter(object) {
         return Claim::No;
     }
     let is_status = object.has_any(&["id_str", "full_text"])

@@ -27,7 +27,7 @@ const FORMATS: [&str; 8] = [
     "web-exporter",
 ];
 /// What may stand beside a record's own keys.
-const FIELDS: [Field; 10] = [
+const FIELDS: [Field; 11] = [
     Field::Author,
     Field::AuthorId,
     Field::IsRetweet,
@@ -38,6 +38,7 @@ const FIELDS: [Field; 10] = [
     Field::RetweetCount,
     Field::Lang,
     Field::Client,
+    Field::Url,
 ];
 /// Keys that these formats have, and nothing is read from.
 const OTHERS: [&str; 4] = ["_type", "type", "retweet", "source"];

@@ -12,15 +12,14 @@ pub(super) enum Mistakes {
     Never,
     /// What it makes a post of is its own.
     WithoutPost,
-    /// Of a record that lacks what those of its network have.
+    /// Of a record that lacks what those of its network have, and of what it makes no post.
     Lacking(&'static [u8]),
     Always,
 }
 
 /// Formats whose records have marks of their own without which nothing is read.
 const STRICT: [&str; 4] = ["bluesky-jetstream", "archive", "grailbird", "gnip"];
-/// Those that are asked only where they find no post, and those of which few records lack
-/// something.
+/// Those of which few records lack something.
 const VERSION_1: &str = "api-v1";
 const VERSION_2: &str = "api-v2";
 
@@ -28,7 +27,8 @@ impl Mistakes {
     pub(super) fn of(format: &InputFormat) -> Self {
         match format.name {
             name if STRICT.contains(&name) => Self::Never,
-            name if name.starts_with(VERSION_1) || format.is_mapped() => Self::WithoutPost,
+            _ if format.is_mapped() => Self::WithoutPost,
+            name if name.starts_with(VERSION_1) => Self::Lacking(b"\"user\""),
             name if name.starts_with(VERSION_2) => Self::Lacking(b"\"author_id\""),
             _ => Self::Always,
         }

@@ -6,11 +6,13 @@ pub(crate) mod cell;
 mod choice;
 pub(crate) mod column;
 mod companions;
+mod heading_zone;
 pub(crate) mod headless;
 pub(crate) mod ids;
 pub(crate) mod inner;
 pub(crate) mod keys;
 mod kinds;
+mod known_names;
 pub(crate) mod mapped_draft;
 pub(crate) mod mapping;
 pub(crate) mod missing_column;
@@ -23,6 +25,8 @@ pub(crate) mod recognition;
 mod reduced_names;
 mod retweet_names;
 mod retweets;
+pub(crate) mod shared_names;
+mod texts_by_content;
 pub(crate) mod vocabulary;
 
 use std::borrow::Cow;
@@ -31,6 +35,7 @@ use jiff::tz::TimeZone;
 
 use self::cell::{Platform, platform};
 use self::column::{Column, TRIED_ROWS, are_all, filled, rows_that_are_read, shown};
+use self::heading_zone::zone_of;
 use self::inner::{Inner, inner_columns};
 use self::mapping::Mapping;
 use self::missing_column::MissingColumn;
@@ -70,6 +75,8 @@ pub(crate) struct Found {
     pub is_backslashed: bool,
     /// Characters that the encoding lacked are written `<U+1F35C>`.
     pub has_code_points: bool,
+    /// The texts are as they were posted: this program wrote the table.
+    pub has_own_texts: bool,
     /// White space around texts is that of the table.
     pub is_padded: bool,
     /// Which texts have an apostrophe before them that is the table's.
@@ -80,8 +87,10 @@ pub(crate) struct Found {
     pub has_telling_ids: bool,
     /// What is known of the authors is what they call themselves.
     pub has_display_names: bool,
-    /// Times without a zone are Japan's, as their column is called.
-    is_of_japan: bool,
+    /// What accounts call themselves stands before their handles: `麦茶@mugicha`.
+    pub has_handles_after_names: bool,
+    /// The zone of times without one, as their column is called.
+    zone: Option<TimeZone>,
     /// The network of all posts, where their addresses tell it without their ids.
     pub network: Option<Network>,
     /// The first rows are all of networks that are not read.
@@ -99,34 +108,41 @@ pub(crate) struct Found {
     samples: Vec<Vec<String>>,
 }
 
-/// The zone of a column that is called so.
-const JAPAN: &str = "Asia/Tokyo";
+/// What the columns are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    Table,
+    /// One that is known to have rows, in whose cells whole posts may stand.
+    Rows,
+    /// The keys of JSON.
+    Keys,
+}
 
 impl Found {
     /// Looks at the columns of a table.
     pub(crate) fn of(columns: &[Column], mapping: &Mapping, reading: &TimeReading) -> Self {
-        Self::with_cells(columns, mapping, reading, false)
+        Self::from(Origin::Table, columns, mapping, reading)
+    }
+
+    /// The same of the keys of JSON, each of which says itself what it is within.
+    pub(crate) fn of_keys(columns: &[Column], mapping: &Mapping, reading: &TimeReading) -> Self {
+        Self::from(Origin::Keys, columns, mapping, reading)
     }
 
     /// The same of a table of which whole posts may stand in the cells of one column: it is
     /// known to have rows, and nothing else looks into them.
     pub(crate) fn of_rows(columns: &[Column], mapping: &Mapping, reading: &TimeReading) -> Self {
-        Self::with_cells(columns, mapping, reading, true)
+        Self::from(Origin::Rows, columns, mapping, reading)
     }
 
-    fn with_cells(
-        columns: &[Column],
-        mapping: &Mapping,
-        reading: &TimeReading,
-        may_be_whole: bool,
-    ) -> Self {
+    fn from(origin: Origin, columns: &[Column], mapping: &Mapping, reading: &TimeReading) -> Self {
         let (columns, is_all_elsewhere) = rows_that_are_read(columns);
         let is_of_whole = |column: &Column| {
             let meanings = vocabulary::meanings(&column.name).iter();
             meanings.into_iter().any(|m| matches!(m.field, Field::Text | Field::Id))
         };
         let inner = inner_columns(&columns).into_iter();
-        let inner = inner.filter(|(_, column)| may_be_whole || !is_of_whole(column));
+        let inner = inner.filter(|(_, column)| origin == Origin::Rows || !is_of_whole(column));
         let (inner, of_cells): (Vec<Inner>, Vec<Column>) = inner.unzip();
         let width = columns.len();
         let columns = if inner.is_empty() {
@@ -137,6 +153,11 @@ impl Found {
         let columns = columns.as_ref();
         let mut found =
             Self { order: reading.order, is_all_elsewhere, ..Self::nothing(columns, width, inner) };
+        let columns = match origin {
+            Origin::Keys => columns.into(),
+            Origin::Table | Origin::Rows => shared_names::plain(columns),
+        };
+        let columns = columns.as_ref();
         let reading = TimeReading { order: Some(DayOrder::DayFirst), ..reading.clone() };
         found.feed(columns, mapping, &reading);
         found.describe_authors(columns);
@@ -157,12 +178,14 @@ impl Found {
             is_html: false,
             is_backslashed: false,
             has_code_points: false,
+            has_own_texts: false,
             is_padded: false,
             guard: Guard::None,
             has_own_clock: false,
             has_telling_ids: false,
             has_display_names: false,
-            is_of_japan: false,
+            has_handles_after_names: false,
+            zone: None,
             network: None,
             is_all_elsewhere: false,
             is_by_address: false,
@@ -194,6 +217,7 @@ impl Found {
         self.take_addresses(columns, &meanings);
         self.take_nameless_ids(columns);
         self.take_ids_of_urls(columns, mapping, reading);
+        self.take_ids_of_times(columns, mapping, reading);
         // Ids that were found later tell which of several times is meant, too.
         if self.places(Field::Id) != named_ids && mapping.given(Field::CreatedAt).is_none() {
             self.remarks.drain(of_times);
@@ -219,12 +243,12 @@ impl Found {
         if mapping.given(Field::AuthorId).is_none() {
             self.take_author_ids(columns);
         }
+        self.take_texts_by_content(columns, mapping, reading);
         self.take_retweets(columns, mapping);
         self.of_retweeted_ids = self.places_of_retweeted_ids(columns);
         self.doubt_retweets(columns, &meanings, mapping);
         let time = self.places(Field::CreatedAt).first();
-        self.is_of_japan =
-            time.is_some_and(|&place| reduced_names::is_of_japan(&self.names[place]));
+        self.zone = time.and_then(|&place| zone_of(&self.names[place]));
     }
 
     /// Settles what a column is whose name several tools give to different things: `twitter_id`
@@ -252,10 +276,14 @@ impl Found {
     fn describe_authors(&mut self, columns: &[Column]) {
         let Some(&place) = self.places(Field::Author).first() else { return };
         let column = &columns[place];
+        let names = || filled(column).take(TRIED_ROWS);
+        let both = names().filter(|name| cell::handle_after_name(name).is_some()).count();
+        self.has_handles_after_names = both > 0 && both * 2 >= names().count();
         let mut meanings = vocabulary::meanings(&column.name).iter();
         let meaning = meanings.find(|meaning| meaning.field == Field::Author);
-        self.has_display_names =
-            meaning.is_some_and(|meaning| meaning.is_weak) && !Self::are_handles(columns, column);
+        self.has_display_names = meaning.is_some_and(|meaning| meaning.is_weak)
+            && !self.has_handles_after_names
+            && !Self::are_handles(columns, column);
     }
 
     /// How the texts are written.
@@ -266,7 +294,8 @@ impl Found {
             text.starts_with(' ') || text.trim().bytes().all(|byte| b"-:".contains(&byte))
         });
         // What this program wrote itself is as it was posted.
-        if self.is_own() {
+        self.has_own_texts = self.is_own();
+        if self.has_own_texts {
             return;
         }
         self.is_escaped = marked_text::is_escaped(&column.values);
@@ -287,10 +316,7 @@ impl Found {
 
     /// How the times of the table are read.
     pub(crate) fn reading(&self, reading: &TimeReading) -> TimeReading {
-        let zone = match TimeZone::get(JAPAN) {
-            Ok(japan) if self.is_of_japan => japan,
-            _ => reading.zone.clone(),
-        };
+        let zone = self.zone.as_ref().unwrap_or(&reading.zone).clone();
         TimeReading { order: self.order, zone, ..reading.clone() }
     }
 

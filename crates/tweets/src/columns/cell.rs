@@ -37,6 +37,14 @@ pub(crate) fn is_missing(value: &str) -> bool {
         || SIGNS.iter().any(|sign| sign.eq_ignore_ascii_case(value))
 }
 
+/// Whether a value is a placeholder where a text would stand. A sign may be all that somebody
+/// wrote.
+pub(crate) fn is_no_text(value: &str) -> bool {
+    const LONGEST: usize = 12;
+    value.is_empty()
+        || (value.len() <= LONGEST && is_missing(value) && !matches!(value.trim(), "?" | "—" | "–"))
+}
+
 /// Reads an id: `x1036452470584246272` as R keeps it, `="1036…"` as Excel does, one
 /// within an address.
 ///
@@ -217,6 +225,9 @@ pub(crate) fn author(written: &str) -> Option<String> {
         return Some(name.trim_start_matches(['@', '＠']).to_owned())
             .filter(|name| !name.is_empty());
     }
+    if is_python_object(written) {
+        return None;
+    }
     // What a page shows of an account, line by line.
     if let Some(handle) =
         written.lines().map(str::trim).skip(1).find_map(|line| line.strip_prefix('@'))
@@ -241,6 +252,24 @@ pub(crate) fn author(written: &str) -> Option<String> {
         _ => written,
     };
     (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// Whether a value is what Python shows of an object and not what it is called by: `<User
+/// id="12">`, `<user.User object at 0x7f00>`.
+fn is_python_object(written: &str) -> bool {
+    let written = written.trim();
+    written.starts_with('<')
+        && written.ends_with('>')
+        && (written.contains(" object at 0x") || written.contains("id="))
+}
+
+/// The handle after what an account calls itself, with nothing between: `麦茶@mugicha`.
+pub(crate) fn handle_after_name(written: &str) -> Option<&str> {
+    const LONGEST: usize = 15;
+    let (name, handle) = written.trim().rsplit_once(['@', '＠'])?;
+    let is_of_handle = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let is_handle = (1..=LONGEST).contains(&handle.len()) && handle.bytes().all(is_of_handle);
+    (is_handle && !name.trim().is_empty() && !may_be_handle(name)).then_some(handle)
 }
 
 /// The name in the address of a post or of a profile; it is empty where such an address
@@ -272,17 +301,28 @@ pub(crate) fn author_id(written: &str) -> Option<i64> {
 /// `{'username': 'a'}`, `User(username='a')`.
 fn of_object<'a>(written: &'a str, keys: &[&str]) -> Option<&'a str> {
     let written = written.trim();
-    if !written.ends_with(['}', ')']) || !written.contains([':', '=']) {
+    if !written.ends_with(['}', ')', '>']) || !written.contains([':', '=']) {
         return None;
     }
+    // `<User id=12 username=a name=…>`
+    let is_tag = written.starts_with('<');
     let is_mark = |c: char| matches!(c, '"' | '\'');
     keys.iter().find_map(|key| {
         written.match_indices(key).find_map(|(at, _)| {
             let before = written[..at].chars().next_back()?;
             let rest = written[at + key.len()..].trim_start_matches(is_mark).trim_start();
             let value = rest.strip_prefix([':', '='])?.trim_start();
+            let is_quoted = value.starts_with(is_mark);
             let value = value.trim_start_matches(is_mark);
-            let end = value.find(|c: char| is_mark(c) || matches!(c, ',' | '}' | ')'))?;
+            let is_end = |c: char| {
+                is_mark(c)
+                    || if is_tag {
+                        c == '>' || (!is_quoted && matches!(c, ' ' | ','))
+                    } else {
+                        matches!(c, ',' | '}' | ')')
+                    }
+            };
+            let end = value.find(is_end)?;
             let is_key = is_mark(before) || matches!(before, '{' | '(' | ',' | ' ');
             (is_key && end > 0 && !value.starts_with(['{', '['])).then_some(&value[..end])
         })

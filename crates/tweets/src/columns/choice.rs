@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 use super::Found;
 use super::cell;
 use super::column::{Column, TRIED_ROWS, are_all, filled};
+use super::heading_zone::zone_of;
 use super::ids::{is_post_address, tells_time};
 use super::mapping::Mapping;
+use super::reduced_names;
 use super::vocabulary::{self, Meaning};
 use crate::posts::field::Field;
 use crate::posts::post_address::PostAddress;
@@ -55,7 +57,8 @@ impl Found {
         }
         candidates.sort_by_key(|c| {
             let is_less = (c.is_contradicted, c.meaning.is_weak, c.is_coarse);
-            (c.fit, is_less, c.is_spelled_freely, c.meaning.rank)
+            let has_remark = reduced_names::has_remark(&columns[c.place].name);
+            (c.fit, is_less, c.is_spelled_freely, has_remark, c.meaning.rank)
         });
         if field == Field::Id {
             prefer_whole_ids(&mut candidates, columns);
@@ -64,20 +67,42 @@ impl Found {
         if field == Field::Url {
             prefer_posts(&mut candidates, columns);
         }
+        if field == Field::Text {
+            prefer_whole_texts(&mut candidates, columns);
+        }
         let Some(best) = candidates.iter().find(|candidate| candidate.fit != Fit::No) else {
             // Its rows are rejected, with the reason.
             let is_last_resort = matches!(field, Field::Id | Field::CreatedAt | Field::Text);
             let last = candidates.iter().find(|candidate| !candidate.meaning.is_weak);
             return last.filter(|_| is_last_resort).map(|last| last.place).into_iter().collect();
         };
+        let is_same_text = |other: &Candidate| {
+            let (best, other) = (&columns[best.place], &columns[other.place]);
+            field == Field::Text
+                && (is_beginning_of(best, other, false) || is_beginning_of(other, best, false))
+        };
         let others = candidates.iter().filter(|other| {
-            other.fit != Fit::No && !other.meaning.is_weak && other.place != best.place
+            other.fit != Fit::No
+                && other.place != best.place
+                && (!other.meaning.is_weak || is_same_text(other))
         });
+        // Of a time: the ids tell others.
+        let is_belied = |other: &Candidate| {
+            field == Field::CreatedAt && other.is_contradicted && self.have_times(columns)
+        };
         let mut places = vec![best.place];
-        for other in others {
-            if !differ(field, &columns[best.place], &columns[other.place], reading) {
-                places.push(other.place);
-            } else if best.fit == Fit::Yes && other.fit == Fit::Yes {
+        let others: Vec<(&Candidate, bool)> =
+            others.map(|other| (other, is_belied(other))).collect();
+        for (other, is_belied) in others {
+            let pair = (&columns[best.place], &columns[other.place]);
+            if field == Field::CreatedAt && !have_same_zone(pair.0, pair.1) {
+                continue;
+            }
+            let is_other = differ(field, pair.0, pair.1, reading);
+            let is_serving =
+                !is_other || (other.fit == Fit::Yes && !is_belied && may_fill(field, pair));
+            places.extend(is_serving.then_some(other.place));
+            if is_other && best.fit == Fit::Yes && other.fit == Fit::Yes {
                 let pair = (best.place, other.place);
                 self.remarks.extend(self.doubt(field, columns, pair, reading));
             }
@@ -98,7 +123,7 @@ impl Found {
         for (place, column) in columns.iter().enumerate() {
             let meaning = meanings[place].iter().find(|meaning| meaning.field == field);
             let Some(&meaning) = meaning else { continue };
-            if column.is_closed || mapping.names_column(&column.name) {
+            if column.is_closed || mapping.names_column(&self.names[place]) {
                 continue;
             }
             // What says which posts are retweets counts none.
@@ -140,6 +165,12 @@ impl Found {
         candidates
     }
 
+    /// Whether any id tells a time.
+    fn have_times(&self, columns: &[Column]) -> bool {
+        let ids = self.places(Field::Id).first();
+        ids.is_some_and(|&ids| filled(&columns[ids]).take(TRIED_ROWS).any(|id| tells_time(id)))
+    }
+
     /// What to say of a choice between two columns that both have a field's values, and
     /// different ones.
     fn doubt(
@@ -179,6 +210,19 @@ impl Found {
             Remark::with(text, Correction::column(field, other_name, None))
         })
     }
+}
+
+/// Whether the headings of two columns of times name the same zone, or none.
+fn have_same_zone(one: &Column, other: &Column) -> bool {
+    zone_of(&one.name) == zone_of(&other.name)
+}
+
+/// Whether a column that says other things than the best one serves the rows in which that is
+/// empty.
+fn may_fill(field: Field, (best, other): (&Column, &Column)) -> bool {
+    let mut rows = best.values.iter().zip(&other.values);
+    matches!(field, Field::Text | Field::Author | Field::CreatedAt)
+        && rows.any(|(best, other)| cell::is_missing(best) && !cell::is_missing(other))
 }
 
 /// Whether a text is what a page shows above a post: name, handle and time of its author.
@@ -246,6 +290,46 @@ fn prefer_own_ids(candidates: &mut [Candidate], columns: &[Column]) {
     if let Some(at) = candidates.iter().position(is_own) {
         candidates[..=at].rotate_right(1);
     }
+}
+
+/// Of two columns of which one always begins the other, that with the whole texts.
+fn prefer_whole_texts(candidates: &mut [Candidate], columns: &[Column]) {
+    let Some(first) = candidates.first().filter(|first| first.fit == Fit::Yes) else { return };
+    let first = &columns[first.place];
+    let is_whole = |other: &Candidate| {
+        other.fit == Fit::Yes
+            && !other.is_contradicted
+            && is_beginning_of(first, &columns[other.place], other.meaning.is_weak)
+    };
+    if let Some(at) = candidates.iter().skip(1).position(is_whole) {
+        candidates[..=at + 1].rotate_right(1);
+    }
+}
+
+/// Whether the texts of a column begin those of another, and some end before. Others are called
+/// so that what is cut must show it.
+fn is_beginning_of(column: &Column, other: &Column, must_show: bool) -> bool {
+    let rows = column.values.iter().zip(&other.values).take(TRIED_ROWS);
+    let mut rows = rows.filter(|(a, b)| !cell::is_missing(a) && !cell::is_missing(b)).peekable();
+    let mut are_cut = false;
+    rows.peek().is_some()
+        && rows.all(|(text, whole)| {
+            let begins = whole.trim().starts_with(uncut(text));
+            let is_shorter = uncut(text).len() < uncut(whole).len();
+            are_cut |= is_shorter && (!must_show || uncut(text).len() < text.trim().len());
+            begins
+        })
+        && are_cut
+}
+
+/// A text without what stands at its end where it is cut: `…`, and the address of the whole.
+fn uncut(text: &str) -> &str {
+    const LINK: &str = "https://t.co/";
+    let text = text.trim();
+    let before = text.rsplit_once(char::is_whitespace).filter(|(_, end)| end.starts_with(LINK));
+    let before = before.map(|(before, _)| before.trim_end()).filter(|text| text.ends_with('…'));
+    let text = before.unwrap_or(text);
+    text.strip_suffix('…').or_else(|| text.strip_suffix("...")).unwrap_or(text).trim_end()
 }
 
 /// Whether most values of a column are what a field holds.
@@ -331,9 +415,8 @@ fn differ(field: Field, one: &Column, other: &Column, reading: &TimeReading) -> 
         }
         Field::Text => {
             // One may be cut, or begin with whose post it repeats.
-            let cut = |text: &str| text.trim().trim_end_matches('…').to_owned();
-            let (a, b) = (cut(a), cut(b));
-            !(a.contains(&b) || b.contains(&a) || a.starts_with("RT @") || b.starts_with("RT @"))
+            let (a, b) = (uncut(a), uncut(b));
+            !(a.contains(b) || b.contains(a) || a.starts_with("RT @") || b.starts_with("RT @"))
         }
         Field::Author => cell::author(a) != cell::author(b),
         _ => a != b,

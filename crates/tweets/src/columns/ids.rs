@@ -1,6 +1,8 @@
 //! Columns of ids and addresses: which of them hold the ids of the posts, and which columns
 //! they contradict.
 
+use std::collections::BTreeSet;
+
 use super::Found;
 use super::cell;
 use super::column::{Column, TRIED_ROWS, are_all, filled, is_nameless};
@@ -78,6 +80,43 @@ impl Found {
         if self.places(Field::Id).is_empty() && self.places(Field::RecordKey).is_empty() {
             let nameless = columns.iter().position(has_ids);
             self.places[Field::Id as usize].extend(nameless);
+        }
+    }
+
+    /// Where the ids are not those that tell the written times, a column whose numbers do has
+    /// them, whatever it is called. Of an answer and the post that it answers it is the answer.
+    pub(crate) fn take_ids_of_times(
+        &mut self,
+        columns: &[Column],
+        mapping: &Mapping,
+        reading: &TimeReading,
+    ) {
+        let place = |field: Field| self.places(field).first().copied();
+        let Some(times) = place(Field::CreatedAt).filter(|_| mapping.given(Field::Id).is_none())
+        else {
+            return;
+        };
+        let ids = place(Field::Id);
+        let are_own = |place: usize| tell_written(&columns[place], &columns[times], reading);
+        let is_of_answers = |place: usize| is_of_answers(&columns[place].name);
+        let is_right = ids.is_some_and(&are_own);
+        let is_one = |&place: &usize| {
+            Some(place) != ids
+                && place != times
+                && !mapping.names_column(&self.names[place])
+                && (!is_right || (is_of_answers(place) && are_later(columns, place, ids)))
+                && !columns[place].values.iter().any(|id| is_post_address(id))
+                && are_own(place)
+        };
+        if let Some(place) = (0..columns.len()).find(is_one) {
+            for field in Field::EVERY {
+                self.places[field as usize].retain(|&other| other != place);
+            }
+            self.places[Field::Id as usize] = vec![place];
+            // What names the post that is answered is called as the post's own id is.
+            if is_of_answers(place) && self.places(Field::InReplyToId).is_empty() {
+                self.places[Field::InReplyToId as usize].extend(ids);
+            }
         }
     }
 
@@ -203,6 +242,46 @@ pub(crate) fn tells_time(id: &str) -> bool {
 /// Whether a value is the address of a post.
 pub(crate) fn is_post_address(value: &str) -> bool {
     cell::id_of_url(value).is_some() || PostAddress::parse(value).is_some()
+}
+
+/// Whether a column is called after answers to posts.
+fn is_of_answers(name: &str) -> bool {
+    const PARTS: [&str; 6] = ["reply", "comment", "返信", "リプライ", "コメント", "応答"];
+    let name = name.to_lowercase();
+    PARTS.iter().any(|part| name.contains(part))
+        && !["to", "先", "元", "parent"].iter().any(|part| name.contains(part))
+}
+
+/// Whether the ids of a column are later than those of another in all rows.
+fn are_later(columns: &[Column], place: usize, other: Option<usize>) -> bool {
+    let Some(other) = other else { return false };
+    let mut rows = columns[place].values.iter().zip(&columns[other].values).take(TRIED_ROWS);
+    rows.all(|(id, other)| cell::id(id).ok() > cell::id(other).ok())
+}
+
+/// Whether the numbers of a column, each of which one row alone has, tell the times that are
+/// written, but for a zone.
+pub(crate) fn tell_written(ids: &Column, times: &Column, reading: &TimeReading) -> bool {
+    /// Zones differ by quarters of an hour.
+    const QUARTER: i64 = 900;
+    const MOST_HOURS: i64 = 15 * 3_600;
+    /// Of a time that is coarser nothing is told.
+    const COARSEST: i64 = 60;
+    let numbers = || ids.values.iter().take(TRIED_ROWS).filter(|id| tells_time(id));
+    let distinct: BTreeSet<&String> = numbers().collect();
+    let (mut all, mut fitting, mut zone) = (0_usize, 0_usize, None);
+    for (told, written) in told_and_written(ids, times, reading) {
+        let off = (written.moment.micros() - told).div_euclid(1_000_000);
+        let within = written.precision.max(1) + 1;
+        let rounded = (off + QUARTER / 2).div_euclid(QUARTER) * QUARTER;
+        all += 1;
+        let is_near = written.precision <= COARSEST
+            && (off - rounded).abs() <= within
+            && rounded.abs() <= MOST_HOURS
+            && *zone.get_or_insert(rounded) == rounded;
+        fitting += usize::from(is_near);
+    }
+    all > 0 && fitting * 5 >= all * 4 && distinct.len() == numbers().count()
 }
 
 /// Days by which the times that ids tell may differ from those that are written.

@@ -37,7 +37,7 @@ impl Keys {
         reading: &TimeReading,
     ) -> Self {
         let columns = columns(records);
-        let mut found = Found::of(&columns, mapping, reading);
+        let mut found = Found::of_keys(&columns, mapping, reading);
         // JSON has its own signs for the ends of lines: a backslash in a text was written.
         found.is_backslashed = false;
         let reading = found.reading(reading);
@@ -48,7 +48,7 @@ impl Keys {
 
     /// The same of columns that were chosen.
     pub(crate) fn of_columns(columns: &[Column], mapping: &Mapping, reading: &TimeReading) -> Self {
-        let found = Found::of(columns, mapping, reading);
+        let found = Found::of_keys(columns, mapping, reading);
         let (reading, mapping) = (reading.clone(), mapping.clone());
         Self { found, reading, known: HashSet::new(), mapping }
     }
@@ -74,7 +74,7 @@ impl Keys {
             return Cow::Borrowed(&self.found);
         }
         let mut found =
-            Found::of(&columns(std::slice::from_ref(record)), &self.mapping, &self.reading);
+            Found::of_keys(&columns(std::slice::from_ref(record)), &self.mapping, &self.reading);
         found.is_escaped = self.found.is_escaped;
         found.is_backslashed = self.found.is_backslashed;
         Cow::Owned(found)

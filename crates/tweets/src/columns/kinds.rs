@@ -103,7 +103,8 @@ pub(crate) fn is_word_of_retweets(value: &str) -> bool {
 
 /// Whether a word says what a post is not: `not a retweet`, `リツイートではない`.
 fn is_denied(word: &str) -> bool {
-    let begins = |mark: &str| word.strip_prefix(mark).is_some_and(|rest| rest.starts_with("re"));
+    let is_of_retweet = |rest: &str| rest.starts_with("re") || rest == "rt";
+    let begins = |mark: &str| word.strip_prefix(mark).is_some_and(is_of_retweet);
     ["not", "nota", "non", "no"].into_iter().any(begins)
         || word.starts_with('非')
         || ["ではない", "でない", "以外"].iter().any(|end| word.ends_with(end))
@@ -112,16 +113,23 @@ fn is_denied(word: &str) -> bool {
 /// Posts that a value refers to: `[{'type': 'retweeted', 'id': '1036…'}]`,
 /// `[<ReferencedTweet id=1036… type=retweeted]`, `retweeted:1036…;quoted:1036…`.
 pub(crate) fn references(written: &str) -> Vec<(Kind, Option<i64>)> {
-    if !written.contains(['{', '<']) {
+    // `list(type = "retweeted", id = "1036…")`, as R prints it.
+    let is_of_r = written.trim_start().starts_with("list(");
+    if !is_of_r && !written.contains(['{', '<']) {
         return named_references(written).unwrap_or_default();
     }
-    let parts = written.split(['{', '<']).skip(1);
+    // Of `list(list(type = …), list(…))` each inner list is one, of `c("…")` none.
+    let parts: Vec<&str> = if is_of_r {
+        written.split("list(").filter(|part| part.contains("type")).collect()
+    } else {
+        written.split(['{', '<']).skip(1).collect()
+    };
     let of = |part: &str| {
         let word = ["retweeted", "quoted", "replied_to"].into_iter().find(|w| part.contains(w))?;
         let digits = part.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() >= 2);
         Some((kind(word)?, digits.and_then(|digits| digits.parse().ok())))
     };
-    parts.filter_map(of).collect()
+    parts.into_iter().filter_map(of).collect()
 }
 
 /// Those of a value that is a list of kinds with ids and has nothing else.
@@ -182,6 +190,7 @@ mod tests {
             ("公式リツイート", Some(Kind::Retweet)),
             ("QT", Some(Kind::Quote)),
             ("non-retweet", None),
+            ("not RT", None),
             ("リツイートではない", None),
             ("TEXT_POST", None),
         ] {
@@ -193,6 +202,10 @@ mod tests {
             (
                 "['RT: 1036452470584246272', 'reply:1036452470584246272']",
                 &[(Kind::Retweet, Some(id)), (Kind::Reply, Some(id))],
+            ),
+            (
+                "list(type = c(\"retweeted\"), id = c(\"1036452470584246272\"))",
+                &[(Kind::Retweet, Some(id))],
             ),
             ("1036452470584246272", &[]),
             ("RT: 朝", &[]),

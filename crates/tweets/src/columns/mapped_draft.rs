@@ -255,8 +255,10 @@ impl<'a> Row<'_, 'a> {
     fn text(&self) -> Option<String> {
         let places = self.found.places(Field::Text).iter();
         let texts = places.filter_map(|&place| self.value(place));
-        // What pandas writes where there is none.
-        let is_text = |text: &String| !matches!(text.as_str(), "" | "nan" | "NaN" | "<NA>");
+        // What this program wrote is as it was posted.
+        let is_text = |text: &String| {
+            !text.is_empty() && (self.found.has_own_texts || !cell::is_no_text(text))
+        };
         let text = texts.map(Cow::into_owned).find(is_text)?;
         let text = self.found.guard.lifted(text);
         let text = if self.found.is_padded { text.trim().to_owned() } else { text };
@@ -270,7 +272,12 @@ impl<'a> Row<'_, 'a> {
         let is_name = |name: &Cow<str>| !name.trim_matches(['-', 'ー', '―', ' ']).is_empty();
         let name = self.all(Field::Author).find(is_name);
         let name = name.map(|name| decoded_literal(name.into_owned()));
-        let named = || name.as_deref().and_then(cell::author);
+        let named = || {
+            let name = name.as_deref()?;
+            let after = Some(name).filter(|_| self.found.has_handles_after_names);
+            let handle = after.and_then(cell::handle_after_name).map(str::to_owned);
+            handle.or_else(|| cell::author(name))
+        };
         // What no account can be called is what its owner calls it.
         let is_free = || name.as_deref().is_some_and(is_spelled_freely);
         // `https://x.com/name/status/1`
@@ -332,7 +339,7 @@ impl<'a> Row<'_, 'a> {
                     moment => (moment, written.precision),
                 };
                 // The heading may name the zone for all of them.
-                let is_zoneless = written.is_zoneless && !self.found.is_of_japan;
+                let is_zoneless = written.is_zoneless && self.found.zone.is_none();
                 let order = order_shown(&text);
                 let lacks_zone = is_zoneless;
                 let of_zone = TimeNotes { is_zoneless, lacks_zone, ..TimeNotes::default() };

@@ -17,7 +17,7 @@ impl Found {
     /// addresses of the others, by their authors.
     pub(crate) fn take_originals(&mut self, columns: &[Column], mapping: &Mapping) {
         let is_free =
-            |found: &Self, at: usize| !found.reads(at) && !mapping.names_column(&columns[at].name);
+            |found: &Self, at: usize| !found.reads(at) && !mapping.names_column(&found.names[at]);
         let find = |found: &Self, is: &dyn Fn(&Column) -> bool| {
             (0..columns.len()).find(|&at| is_free(found, at) && is(&columns[at]))
         };

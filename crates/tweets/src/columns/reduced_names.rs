@@ -81,7 +81,11 @@ pub(crate) fn is_display_name(name: &str) -> bool {
 /// is the place in a list.
 pub(crate) fn without_remark(name: &str) -> Option<&str> {
     // The last is that of the table which pandas has joined another to.
-    const ENDS: [&str; 5] = ["_jst", "_JST", " JST", "_gmt", "_x"];
+    const ENDS: [&str; 12] = [
+        "_jst", "_JST", " JST", "_gmt", "_utc", "_UTC", " UTC", " GMT", "_tokyo", ".keyword",
+        ".raw", "_x",
+    ];
+    const STARTS: [&str; 3] = ["JST", "UTC", "日本時間の"];
     let name = name.trim();
     let is_remark = |at: &usize| {
         let number = name[*at..].strip_prefix('[').is_some_and(|n| n.starts_with(char::is_numeric));
@@ -89,23 +93,79 @@ pub(crate) fn without_remark(name: &str) -> Option<&str> {
     };
     let bracket = name.find(['(', '（', '[', '［', '【', '〔', '※']).filter(is_remark);
     let end = ENDS.iter().find_map(|end| name.strip_suffix(end));
-    bracket.map(|at| &name[..at]).or(end).map(str::trim).filter(|rest| !rest.is_empty())
+    let start = || STARTS.iter().find_map(|start| name.strip_prefix(start));
+    bracket
+        .map(|at| &name[..at])
+        .or(end)
+        .or_else(start)
+        .map(str::trim)
+        .filter(|rest| !rest.is_empty())
+}
+
+/// What a remark in brackets says.
+pub(crate) enum Remark {
+    /// Nothing that changes what the column has.
+    None,
+    /// That it was made of something else: `本文（英訳）`, `日時（取得）`.
+    OfMade,
+    /// Of which other post it is: `ツイートID(RT元)` is this, `RT元ID`.
+    OfOther(String),
+}
+
+/// The remark after a name.
+pub(crate) fn remark(name: &str) -> Remark {
+    const OTHERS: &str =
+        "rt元 リツイート元 リポスト元 返信先 リプライ先 返信元 引用 retweeted quoted replied";
+    let bracket = ['(', '（', '[', '［', '【', '〔'];
+    let Some((before, rest)) = name.trim().split_once(bracket) else { return Remark::None };
+    let is_end = |c: char| c.is_whitespace() || [')', '）', ']', '］', '】', '〕'].contains(&c);
+    let (before, remark) = (before.trim(), rest.trim_end_matches(is_end).trim());
+    let lower = remark.to_lowercase();
+    if before.is_empty() {
+        return Remark::None;
+    }
+    if is_of_made(&lower) {
+        return Remark::OfMade;
+    }
+    if !OTHERS.split_whitespace().any(|word| lower.starts_with(word)) {
+        return Remark::None;
+    }
+    let is_id = before.to_lowercase().ends_with("id");
+    let remark = if remark == "引用" { "引用元" } else { remark };
+    Remark::OfOther(format!("{remark}{}", if is_id { "ID" } else { before }))
+}
+
+/// Whether a word says that what stands there was made of something, or that the time is that of
+/// its collection.
+fn is_of_made(word: &str) -> bool {
+    const WORDS: &str = "
+        翻訳 英訳 和訳 訳文 分かち わかち 形態素 前処理 整形 正規化 クリーニング クレンジング 加工 要約 取得 収集
+        保存 更新 translat cleaned tokeniz collected retrieved";
+    WORDS.split_whitespace().any(|known| word.contains(known))
+}
+
+/// Whether texts that are called so were made of those of posts, or are said of them.
+pub(crate) fn is_of_made_texts(name: &str) -> bool {
+    const WORDS: &str = "
+        clean wakati token process normal lemma summar embed comment memo note response reply answer
+        prompt reason label descri bio profile query keyword search location title メモ コメント 感想 備考
+        回答 応答 返信 理由 説明 プロフィール 自己紹介 検索 キーワード 場所 原形 名詞 単語";
+    let name = name.to_lowercase();
+    is_of_made(&name) || WORDS.split_whitespace().any(|known| name.contains(known))
+}
+
+/// Whether a name has a remark in brackets, so that one without is meant before it.
+pub(crate) fn has_remark(name: &str) -> bool {
+    let name = name.trim();
+    without_remark(name).is_some() && name.ends_with([')', '）', ']', '］', '】', '〕'])
 }
 
 /// A name that says the same in two languages, `本文/Text`: its parts.
 pub(crate) fn in_two_languages(name: &str) -> Option<(&str, &str)> {
-    let (one, other) = name.split_once(['/', '／', '|'])?;
+    let (one, other) = name.split_once(['/', '／', '|', ' ', '\u{3000}', '\n'])?;
     let (one, other) = (one.trim(), other.trim());
     (one.is_ascii() != other.is_ascii() && !one.is_empty() && !other.is_empty())
         .then_some((one, other))
-}
-
-/// Whether a name says that its times are Japan's.
-pub(crate) fn is_of_japan(name: &str) -> bool {
-    const ZONES: [&str; 8] =
-        ["jst", "日本時間", "日本標準時", "gmt+09", "gmt+9", "utc+09", "utc+9", "tokyo"];
-    let name = name.to_lowercase();
-    ZONES.iter().any(|zone| name.contains(zone))
 }
 
 /// What follows what posts are called. In Latin letters a word ends there: `poster` is none.
@@ -122,7 +182,7 @@ fn after_post(name: &str) -> Option<&str> {
     Some(rest.strip_prefix('の').unwrap_or(rest).trim_start_matches(is_sign))
 }
 
-fn in_half_width(name: &str) -> Cow<'_, str> {
+pub(crate) fn in_half_width(name: &str) -> Cow<'_, str> {
     if name.is_ascii() {
         return Cow::Borrowed(name);
     }

@@ -19,7 +19,10 @@ pub(crate) fn is_of_retweets(name: &str) -> bool {
 /// Whether a column is called as networks call what whoever asks them has done: it says of
 /// no post whether it is a retweet, unless the name is a question.
 pub(crate) fn is_of_who_asks(name: &str) -> bool {
-    matches!(folded(name).as_str(), "retweeted" | "reposted" | "reblogged") && !is_question(name)
+    matches!(folded(name).as_str(), "retweeted" | "reposted" | "reblogged")
+        && !is_question(name)
+        // `retweeted_id`, of which a database has kept ten letters.
+        && !name.trim_end().ends_with('_')
 }
 
 /// Whether a name asks whether something is one, so that noughts and ones answer it.
@@ -39,7 +42,7 @@ fn is_question(name: &str) -> bool {
 
 /// Whether a column is called after the post that is retweeted: after its author or its text.
 pub(crate) fn names_another(name: &str) -> bool {
-    const WORDS: &str = "from by of source original text content";
+    const WORDS: &str = "from by of via source original text content";
     let folded = folded(name);
     is_of_retweets(name)
         && (has_word(name, WORDS)
@@ -75,14 +78,15 @@ pub(crate) fn may_name_another(name: &str) -> bool {
     const OTHERS: &str = "text content language lang url_count 数 本文 言語";
     let folded = folded(name);
     (PARTS.split_whitespace().any(|part| folded.contains(part))
-        || has_word(name, "original shared")
+        || has_word(name, "original shared origin")
+        || folded == "referencedtweet"
         || folded == "isself")
         && !OTHERS.split_whitespace().any(|part| folded.contains(part))
 }
 
 /// Whether a name has one of some words in Latin letters, however it is spelled: `is_rt`,
 /// `isRT`, `RT/QT`, `RT判定`.
-fn has_word(name: &str, words: &str) -> bool {
+pub(crate) fn has_word(name: &str, words: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_alphabetic();
     let is_one =
         |word: &str| words.split_whitespace().any(|wanted| word.eq_ignore_ascii_case(wanted));

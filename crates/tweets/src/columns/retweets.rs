@@ -22,7 +22,7 @@ impl Found {
     /// other posts or their authors.
     pub(crate) fn take_retweets(&mut self, columns: &[Column], mapping: &Mapping) {
         let is_free =
-            |found: &Self, at: usize| !found.reads(at) && !mapping.names_column(&columns[at].name);
+            |found: &Self, at: usize| !found.reads(at) && !mapping.names_column(&found.names[at]);
         let find = |found: &Self, is: &dyn Fn(&Column) -> bool| {
             (0..columns.len()).find(|&at| is_free(found, at) && is(&columns[at]))
         };
@@ -55,7 +55,12 @@ impl Found {
         let originals =
             find(self, &|column| is_of_retweets(&column.name) && names_others(column, own));
         self.places[Field::RetweetedId as usize].extend(originals);
-        let authors = find(self, &|column| names_another(&column.name) && has_names(column));
+        let are_handles = |column: &Column| are_all(column, |name| name.trim().starts_with('@'));
+        let authors = find(self, &|column| {
+            let is_of_author = names_another(&column.name)
+                || (is_of_retweets(&column.name) && are_handles(column));
+            is_of_author && has_names(column)
+        });
         self.places[Field::RetweetedAuthor as usize].extend(authors);
         if !self.says_of_some(columns) {
             self.take_originals(columns, mapping);

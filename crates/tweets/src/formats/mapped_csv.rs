@@ -6,11 +6,13 @@ use csv::ByteRecord;
 use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::mapped_json;
 use crate::columns::Found;
+use crate::columns::cell;
 use crate::columns::column::{Column, SAMPLE_ROWS, is_nameless};
-use crate::columns::ids::is_post_address;
+use crate::columns::ids::{is_post_address, tells_time};
 use crate::columns::mapping::Mapping;
 use crate::columns::missing_column::MissingColumn;
 use crate::columns::recognition::{Doubt, is_of_posts};
+use crate::columns::shared_names::plain_names;
 use crate::columns::{mapped_draft, vocabulary};
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
@@ -23,7 +25,7 @@ use crate::tables::csv_dialect::{Shape, is_closed};
 use crate::tables::csv_row::{Header, Row};
 use crate::tables::formula::{self, Guard};
 use crate::texts::folded::folded;
-use crate::times::written_time::TimeReading;
+use crate::times::written_time::{self, TimeReading};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "csv",
@@ -228,25 +230,52 @@ fn is_table_of_posts(head: &Head) -> bool {
     if head.mapping.fits(has) {
         return true;
     }
+    if header.names().any(is_value) {
+        return false;
+    }
     // One that lacks what the user named is said to.
     let mapping = &Mapping::default();
+    let names: Vec<&str> = header.names().collect();
+    let plain = plain_names(&names);
     let may_be = |field: Field| {
-        header.names().any(|name| vocabulary::meanings(name).iter().any(|m| m.field == field))
+        let means = |name: &str| vocabulary::meanings(name).iter().any(|m| m.field == field);
+        let mut plain = plain.iter().flatten();
+        names.iter().any(|name| means(name)) || plain.any(|name| means(name))
     };
     let may_be_named = [Field::Id, Field::Url, Field::RecordKey].into_iter().any(may_be);
-    let has_index = header.names().any(is_nameless);
-    let has_addresses = || {
+    let has_index = names.iter().any(|name| is_nameless(name));
+    let names_posts = || {
         let first = first_rows(head.after_line(), delimiter, 1);
         let mut fields = first.iter().flatten().filter_map(|field| std::str::from_utf8(field).ok());
-        fields.any(is_post_address)
+        fields.any(|value| is_post_address(value) || tells_time(value))
     };
-    if !may_be(Field::Text) || !(may_be_named || has_index || has_addresses()) {
+    let is_named = if may_be(Field::Text) {
+        may_be_named || has_index || names_posts()
+    } else {
+        // Texts may be told by what they are.
+        may_be(Field::CreatedAt) && names_posts()
+    };
+    if !is_named {
         return false;
     }
     let columns = columns(head.line, head.after_line(), delimiter, TRIED_ROWS);
     let reading = head.mapping.reading();
     let found = Found::of(&columns, mapping, &reading);
     found.check(mapping, &Rules::default()).is_ok() && is_of_posts(&columns, &found, &reading)
+}
+
+/// Whether a field is no name of a column but what a row has: the id or the address of a post,
+/// the handle of an account, a time.
+fn is_value(field: &str) -> bool {
+    const LEAST: usize = 10;
+    let field = field.trim();
+    let is_handle = || field.starts_with('@') && cell::may_be_handle(field);
+    let is_time = || {
+        field.len() >= LEAST
+            && field.starts_with(|c: char| c.is_ascii_digit())
+            && written_time::is_time(field, &TimeReading::default())
+    };
+    is_post_address(field) || tells_time(field) || is_handle() || is_time()
 }
 
 /// Why a file is not taken for a table of posts; `None` of one that does not begin with a

@@ -114,7 +114,7 @@ pub(crate) fn are_numbered_records(
     let records = first_records(head, is_document, &[], TRIED);
     let columns = keys::columns(&records);
     let reading = TimeReading::default();
-    let found = Found::of(&columns, &Mapping::default(), &reading);
+    let found = Found::of_keys(&columns, &Mapping::default(), &reading);
     let is_telling = found.names.iter().any(|name| vocabulary::is_telling(name));
     !is_telling
         && found.names.len() >= least_keys
@@ -150,7 +150,7 @@ fn is_post(object: &Object, head: &Head) -> bool {
     }
     let columns = columns_of(object);
     let reading = head.mapping.reading();
-    let found = Found::of(&columns, head.mapping, &reading);
+    let found = Found::of_keys(&columns, head.mapping, &reading);
     found.check(head.mapping, &Rules::default()).is_ok() && is_of_posts(&columns, &found, &reading)
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod arrow_messages;
 pub(crate) mod csv_dialect;
 pub(crate) mod csv_row;
 pub(crate) mod formula;
+pub(crate) mod loose_quotes;
 pub(crate) mod panic_guard;
 pub(crate) mod row_parts;
 

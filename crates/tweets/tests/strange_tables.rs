@@ -265,3 +265,54 @@ fn retweets_are_told_by_more_names() {
         }
     }
 }
+
+#[test]
+fn quotation_marks_of_scripts_are_read() {
+    for row in [
+        "ID, \"TIME\", \"mugicha\", \"TEXT\"",
+        "\"ID\" , \"TIME\" , \"mugicha\" , \"TEXT\"",
+        "ID, TIME, mugicha, \"TEXT\"",
+    ] {
+        check(&rows("tweet_id,created_at,screen_name,text", row));
+    }
+    for text in ["彼は\"最高\"と言った", "\"最高\"、\"最高\"", "彼は\"最高\", と\n言った"]
+    {
+        let row = format!("ID,TIME,mugicha,\"{text}\"");
+        let tweets = read(&rows("tweet_id,created_at,screen_name,text", &row));
+        assert_eq!(texts(&tweets), [text; 3]);
+    }
+}
+
+#[test]
+fn a_file_may_be_put_after_another() {
+    let first = rows("tweet_id,created_at,screen_name,text", "ID,TIME,mugicha,TEXT");
+    let second = rows("本文,投稿日時,ツイートID,アカウント", "昼はうどん,TIME,ID,mugicha");
+    let tweets = read(&format!("{first}\u{feff}{second}"));
+    assert_eq!(texts(&tweets)[2..4], ["朝に2杯の麦茶を飲んだ", "昼はうどん"]);
+    assert_eq!(tweets[3].id, id(0));
+}
+
+#[test]
+fn what_is_said_of_posts_is_not_taken_for_them() {
+    let is_refused = |content: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t");
+        std::fs::write(&path, content).unwrap();
+        open(&Source::File(path), &ReadOptions::default()).is_err()
+    };
+    let sentences = "tweet_id,no,sentence\n".to_owned()
+        + &(0..3)
+            .map(|row| format!("{0},1,朝は麦茶を飲んだ\n{0},2,昼はうどんを食べた\n", id(row)))
+            .collect::<String>();
+    assert!(is_refused(&sentences));
+    for (header, row) in [
+        ("tweet_id,text", "ID,朝 に 麦茶 を 飲ん だ"),
+        ("tweet_id,content,model", "ID,TEXT,m-1"),
+        ("tweet_id,created_at,model,content", "ID,TIME,m-1,TEXT"),
+        ("ツイートID,投稿日時,コメント", "ID,TIME,TEXT"),
+    ] {
+        assert!(is_refused(&rows(header, row)), "{header}");
+    }
+    // What a model has said of posts may stand beside them.
+    check(&rows("tweet_id,created_at,screen_name,text,model", "ID,TIME,mugicha,TEXT,m-1"));
+}

@@ -2,14 +2,37 @@
 //! described them, or the pages to which they link. They have the ids of posts and texts, which
 //! are not those of the posts.
 
+use std::collections::HashMap;
+
 use super::Found;
-use super::column::Column;
+use super::cell;
+use super::column::{Column, TRIED_ROWS, filled};
 use super::ids::told_and_written;
 use super::vocabulary;
 use crate::posts::field::Field;
 use crate::texts::folded::folded;
 use crate::times::spelled_time::DayOrder;
 use crate::times::written_time::TimeReading;
+
+/// Programs and people that say something of posts, whatever stands beside it.
+const WHO_SAYS: [&str; 6] = ["model", "モデル", "prompt", "completion", "llm", "gpt"];
+/// What they say.
+const SAID: [&str; 14] = [
+    "content",
+    "contents",
+    "response",
+    "output",
+    "answer",
+    "message",
+    "messagetext",
+    "completion",
+    "内容",
+    "応答",
+    "回答",
+    "コメント",
+    "comment",
+    "コメント本文",
+];
 
 /// What is called so belongs to somebody who looks at a post, or to something in it.
 const OF_OTHERS: [&str; 28] = [
@@ -49,13 +72,61 @@ const OF_OTHERS: [&str; 28] = [
 pub(crate) fn are_of_others(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
     let Some(&text) = found.places(Field::Text).first() else { return false };
     let times = found.places(Field::CreatedAt);
-    if !found.has_telling_ids || has_times_of_posts(columns, found, reading) {
+    if !found.has_telling_ids {
+        return false;
+    }
+    if has_several_texts(columns, found) || are_segmented(&columns[text]) {
+        return true;
+    }
+    let has_authors = [Field::Author, Field::AuthorId].iter().any(|f| !found.places(*f).is_empty());
+    let name = folded(last_part(&found.names[text]));
+    let is_said = SAID.contains(&name.as_str()) && {
+        let unread = found.unread();
+        let is_of_who_says = |name: &String| WHO_SAYS.contains(&folded(last_part(name)).as_str());
+        name == "コメント" || unread.iter().any(is_of_who_says)
+    };
+    if is_said && !has_authors {
+        return true;
+    }
+    if has_times_of_posts(columns, found, reading) {
         return false;
     }
     let mut meanings = vocabulary::meanings(&found.names[text]).iter();
     let is_weak = meanings.any(|meaning| meaning.field == Field::Text && meaning.is_weak);
     let is_of_others = |name: &String| OF_OTHERS.contains(&folded(last_part(name)).as_str());
     is_weak || (times.is_empty() && found.unread().iter().any(is_of_others))
+}
+
+/// Whether most posts have several texts, none of which is a part of another: sentences, answers
+/// to it.
+fn has_several_texts(columns: &[Column], found: &Found) -> bool {
+    let (ids, texts) = (found.places(Field::Id), found.places(Field::Text));
+    let (Some(&ids), Some(&texts)) = (ids.first(), texts.first()) else { return false };
+    let mut of_ids: HashMap<&str, (&str, bool)> = HashMap::new();
+    let rows = columns[ids].values.iter().zip(&columns[texts].values).take(TRIED_ROWS);
+    for (id, text) in rows.filter(|(id, text)| !cell::is_missing(id) && !cell::is_missing(text)) {
+        let (first, has_others) = of_ids.entry(id.trim()).or_insert((text, false));
+        *has_others |= !first.contains(text.as_str()) && !text.contains(*first);
+    }
+    let several = of_ids.values().filter(|(_, has_others)| *has_others).count();
+    several > 1 && several * 2 > of_ids.len()
+}
+
+/// Whether the texts are Japanese with white space between the words, as programs write it that
+/// take them apart.
+fn are_segmented(texts: &Column) -> bool {
+    const LEAST_LETTERS: usize = 6;
+    /// Letters of words, on average, at most.
+    const LONGEST_WORD: usize = 3;
+    let is_one = |text: &&String| {
+        let letters = text.chars().filter(|c| !c.is_ascii() && !c.is_whitespace()).count();
+        let words = text.split_whitespace().filter(|word| !word.is_ascii()).count();
+        letters >= LEAST_LETTERS && words * LONGEST_WORD > letters && words > 2
+    };
+    let is_long = |text: &&String| text.chars().filter(|c| !c.is_ascii()).count() >= LEAST_LETTERS;
+    let long = || filled(texts).take(TRIED_ROWS).filter(is_long);
+    let (all, segmented) = (long().count(), long().filter(is_one).count());
+    all > 2 && segmented * 10 >= all * 9
 }
 
 fn last_part(name: &str) -> &str {

@@ -83,6 +83,11 @@ pub(crate) trait ParseRow: Send + Sync {
     /// What keeps the record from being a post, for a person to read.
     fn parse(&self, record: &ByteRecord, setup: &Setup) -> Result<Draft, String>;
 
+    /// Whether white space stands around its fields in quotation marks.
+    fn is_spaced(&self) -> bool {
+        false
+    }
+
     /// Which columns of the file feed which fields, where the format does not tell.
     fn found(&self) -> Option<&Found> {
         None

@@ -24,6 +24,7 @@ use crate::tables::csv_dialect::delimiter;
 use crate::tables::csv_dialect::{Shape, is_closed};
 use crate::tables::csv_row::{Header, Row};
 use crate::tables::formula::{self, Guard};
+use crate::tables::loose_quotes::{are_spaced, without_space};
 use crate::texts::folded::folded;
 use crate::times::written_time::{self, TimeReading};
 
@@ -53,6 +54,7 @@ pub(crate) struct Table {
     /// Fields that a row has at least.
     least: usize,
     pub found: Found,
+    is_spaced: bool,
     reading: TimeReading,
 }
 
@@ -81,7 +83,8 @@ impl Table {
         } else {
             table.least
         };
-        Ok(Self { least, ..table })
+        let is_spaced = are_spaced(head.rows, delimiter);
+        Ok(Self { least, is_spaced, ..table })
     }
 }
 
@@ -89,7 +92,7 @@ impl Table {
     /// One whose columns are found already.
     pub(crate) fn of(delimiter: u8, found: Found, reading: &TimeReading) -> Self {
         let reading = found.reading(reading);
-        Self { delimiter, least: found.width, found, reading }
+        Self { delimiter, least: found.width, found, is_spaced: false, reading }
     }
 }
 
@@ -105,6 +108,10 @@ impl ParseRow for Table {
         })
     }
 
+    fn is_spaced(&self) -> bool {
+        self.is_spaced
+    }
+
     fn found(&self) -> Option<&Found> {
         Some(&self.found)
     }
@@ -112,6 +119,8 @@ impl ParseRow for Table {
 
 /// The columns of a table, with the values of its first rows.
 pub(crate) fn columns(header: &[u8], rows: &[u8], delimiter: u8, most: usize) -> Vec<Column> {
+    let rows = without_space(rows, delimiter);
+    let rows = rows.as_ref();
     let header = Header::delimited(header, delimiter);
     let names = header.iter().flat_map(Header::names);
     let mut columns: Vec<Column> =

@@ -8,7 +8,8 @@ use crate::formats::format::ParseRow;
 use crate::input::chunks::Chunk;
 use crate::posts::record::Records;
 use crate::posts::tweet::Tweet;
-use crate::tables::csv_dialect::{Shape, is_closed};
+use crate::tables::csv_dialect::{Quoting, Shape, is_closed, quoting, without_mark};
+use crate::tables::loose_quotes;
 
 /// Fields of a record that has more than its header are not held beyond so many: a line of
 /// commas would take many times its length.
@@ -163,7 +164,22 @@ fn parse_upto_broken<'a>(
             records.push(rest.line, parse(table, &plain), line.trim_ascii_end());
             return rest.after(line.len());
         }
-        if !is_closed(raw, shape.delimiter) {
+        let quoting = quoting(raw, shape.delimiter);
+        let is_loose = || {
+            let mark = [shape.delimiter, b' ', b'"'];
+            quoting != Quoting::Kept
+                || (first.is_spaced() && memchr::memmem::find(raw, &mark).is_some())
+        };
+        if shape.delimiter != b'\t'
+            && matches!(again, Again::Same)
+            && is_loose()
+            && let Some((record, length)) = loose_quotes::record(rest.bytes, shape)
+        {
+            let line = &rest.bytes[..length];
+            records.push(rest.line, parse(first, &record), line.trim_ascii_end());
+            return rest.after(length);
+        }
+        if quoting == Quoting::Open {
             let line = rest.first_line();
             let reason = "unclosed quotation mark".to_owned();
             records.push(rest.line, Err(reason), line.trim_ascii_end());
@@ -251,11 +267,6 @@ fn is_drawn(raw: &[u8], delimiter: u8) -> bool {
     delimiter == b'|' && (line.len() > 2 && line.iter().all(is_sign) || is_count())
 }
 
-/// A line without the byte order mark of the file that it came from.
-pub(crate) fn without_mark(line: &[u8]) -> &[u8] {
-    line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,7 +330,7 @@ mod tests {
             ("1,\"a\n\"2\",\"b\"\n", vec![(3, "b")], vec![2]),
             ("1,\"a\n", vec![], vec![2]),
             ("1,\"a\"\"\"\n2,b\"c\n", vec![(2, "a\""), (3, "b\"c")], vec![]),
-            ("1,\"a \"b\" c\"\n2,d\n", vec![(2, "a b\" c\""), (3, "d")], vec![]),
+            ("1,\"a \"b\" c\"\n2,d\n", vec![(2, "a \"b\" c"), (3, "d")], vec![]),
         ] {
             assert_eq!(read(text, 2), (good(&expected), rejected), "{text:?}");
         }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use csv::ByteRecord;
 
 use crate::formats::format::ParseRow;
+use crate::tables::csv_dialect::without_mark;
 use crate::tables::csv_row::Header;
 
 /// Opens the table below another header, whose first rows these are; `None` where it is none
@@ -54,7 +55,7 @@ impl HeaderLine {
     }
 
     /// Whether a row is the header again with its names in another order: then the place of
-    /// each; or with other names, of which most are its own. `line` is the row as it stands,
+    /// each; or with other names, of which most are its own or before which a file begins. `line` is the row as it stands,
     /// and `rows` what follows it.
     pub(crate) fn again_in(
         &self,
@@ -62,10 +63,11 @@ impl HeaderLine {
         (line, rows): (&[u8], &[u8]),
         reopened: &mut Reopened,
     ) -> Option<Again> {
-        let field = |place: usize| row.get(place).unwrap_or_default().trim_ascii();
+        let field = |place: usize| without_mark(row.get(place).unwrap_or_default()).trim_ascii();
         let is_name = |place: usize| self.names.iter().any(|name| name == field(place));
         // Most rows are none: one look is enough.
-        if !(0..row.len().min(LEAST_NAMES)).any(is_name) {
+        let is_marked = row.get(0).is_some_and(|first| without_mark(first).len() < first.len());
+        if !is_marked && !(0..row.len().min(LEAST_NAMES)).any(is_name) {
             return None;
         }
         if row.len() == self.names.len() {
@@ -76,7 +78,9 @@ impl HeaderLine {
         }
         let known = (0..row.len()).filter(|&place| is_name(place)).count();
         let are_most = known * 3 >= self.names.len() * 2 && known * 2 >= row.len();
-        if known < LEAST_NAMES.min(self.names.len()) || !are_most {
+        // A file begins at its mark, with its header or with a row.
+        let begins = is_marked && !field(0).iter().any(u8::is_ascii_digit);
+        if !begins && (known < LEAST_NAMES.min(self.names.len()) || !are_most) {
             return None;
         }
         let reopen = self.reopen.as_ref()?;

@@ -24,6 +24,7 @@ use crate::json::elements::Elements;
 use crate::json::repair::mended;
 use crate::posts::record::{NO_POST, NO_TEXT, Raw, Records, Reject};
 use crate::posts::rules::Rules;
+use crate::tables::csv_dialect::without_mark;
 
 /// Bytes of a record that is read in other ways where it cannot be read in one: each takes
 /// as much memory again.
@@ -93,7 +94,7 @@ impl Parser {
                 let rows = chunks.head_in_utf_8();
                 let head = TableHead { header: &header, rows: &rows, delimiter };
                 let table = open(&head, &setup)?;
-                let line = csv_records::without_mark(&header).trim_ascii().to_vec();
+                let line = without_mark(&header).trim_ascii().to_vec();
                 let delimiter = table.shape().delimiter;
                 let below = setup.clone();
                 let reopen = move |header: &[u8], rows: &[u8]| {
@@ -150,7 +151,7 @@ impl Parser {
             let bytes = &chunk.bytes[start..end];
             start = end + 1;
             // Where lines were cut out of an array.
-            let bytes = csv_records::without_mark(bytes).trim_ascii();
+            let bytes = without_mark(bytes).trim_ascii();
             let bytes = without_end_of_list(bytes);
             if is_bulk_action(bytes) {
                 records.notice("bulk action");

@@ -26,23 +26,43 @@ pub(crate) fn delimiter(header: &[u8]) -> u8 {
     [b'|', b';', b'\t', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
-/// Whether a record has all that its quotation marks say. One of a single line
-/// need only close the last.
-pub(crate) fn is_closed(raw: &[u8], delimiter: u8) -> bool {
+/// How a record keeps what quotation marks say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quoting {
+    /// All marks stand at the ends of fields, or are doubled.
+    Kept,
+    /// In a record of one line, others stand within fields.
+    Loose,
+    /// One is not closed.
+    Open,
+}
+
+/// How a record keeps what its quotation marks say.
+pub(crate) fn quoting(raw: &[u8], delimiter: u8) -> Quoting {
     let is_one_line = memchr::memchr(b'\n', raw.trim_ascii_end()).is_none();
     let mut rest = raw;
+    let mut quoting = Quoting::Kept;
     while let Some(quoted) = field_start(rest, delimiter) {
-        let Some(after) = after_quoted(quoted) else { return false };
+        let Some(after) = after_quoted(quoted) else { return Quoting::Open };
         let is_end = |&byte: &u8| byte == delimiter || matches!(byte, b'\n' | b'\r');
-        if !is_one_line && !after.first().is_none_or(is_end) {
-            return false;
+        if !after.first().is_none_or(is_end) {
+            if !is_one_line {
+                return Quoting::Open;
+            }
+            quoting = Quoting::Loose;
         }
         rest = match memchr::memchr(delimiter, after) {
             Some(at) => &after[at + 1..],
-            None => return true,
+            None => return quoting,
         };
     }
-    true
+    quoting
+}
+
+/// Whether a record has all that its quotation marks say. One of a single line
+/// need only close the last.
+pub(crate) fn is_closed(raw: &[u8], delimiter: u8) -> bool {
+    quoting(raw, delimiter) != Quoting::Open
 }
 
 /// What follows the quotation mark that begins the next quoted field.
@@ -62,4 +82,9 @@ fn after_quoted(mut rest: &[u8]) -> Option<&[u8]> {
             None => return Some(after),
         }
     }
+}
+
+/// A line without the byte order mark of the file that it came from.
+pub(crate) fn without_mark(line: &[u8]) -> &[u8] {
+    line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
 }

@@ -1,6 +1,7 @@
 //! What the CSV formats share: columns of a header by name, fields of a record.
 
 use csv::{ByteRecord, StringRecord};
+use encoding_rs::SHIFT_JIS;
 
 /// The names in a header line.
 pub(crate) struct Header(StringRecord);
@@ -60,13 +61,16 @@ impl Header {
 pub(crate) struct Row(StringRecord);
 
 impl Row {
+    /// A record in UTF-8, or in Shift_JIS where lines of files in both were put together.
+    ///
     /// # Errors
     ///
-    /// When the record is not UTF-8.
+    /// When the record is neither.
     pub(crate) fn of(record: &ByteRecord) -> Result<Self, String> {
-        StringRecord::from_byte_record(record.clone())
-            .map(Self)
-            .map_err(|error| format!("invalid UTF-8 in column {}", error.utf8_error().field() + 1))
+        StringRecord::from_byte_record(record.clone()).map(Self).or_else(|error| {
+            let reason = format!("invalid UTF-8 in column {}", error.utf8_error().field() + 1);
+            in_shift_jis(record).map(Self).ok_or(reason)
+        })
     }
 
     /// A field as it stands, unless it is empty.
@@ -85,9 +89,38 @@ impl Row {
     }
 }
 
+/// A record that is Shift_JIS without doubt: all of it is read so, hiragana or katakana stand in it,
+/// and it has few letters in UTF-8, of which a broken one has many.
+fn in_shift_jis(record: &ByteRecord) -> Option<StringRecord> {
+    const LEAST_BYTES: usize = 3;
+    let is_letter = |c: char| c.len_utf8() >= LEAST_BYTES && c != char::REPLACEMENT_CHARACTER;
+    let is_kana = |c: char| ('\u{3041}'..='\u{30ff}').contains(&c);
+    let (mut as_utf_8, mut letters, mut kana) = (0, 0, 0);
+    let mut read = StringRecord::new();
+    for field in record {
+        as_utf_8 += String::from_utf8_lossy(field).chars().filter(|&c| is_letter(c)).count();
+        let text = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(field)?;
+        letters += text.chars().filter(|&c| is_letter(c)).count();
+        kana += text.chars().filter(|&c| is_kana(c)).count();
+        read.push_field(&text);
+    }
+    (kana > 0 && as_utf_8 * 3 <= letters).then_some(read)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_of_two_encodings_are_read() {
+        let (bytes, _, _) = SHIFT_JIS.encode("朝の散歩に行った");
+        let row = Row::of(&ByteRecord::from(vec![b"1", bytes.as_ref()])).unwrap();
+        assert_eq!(row.text(1), Some("朝の散歩に行った"));
+        let broken = &"朝の散歩に行った".as_bytes()[..10];
+        for field in [broken, b"caf\xe9", b"\xff"] {
+            assert!(Row::of(&ByteRecord::from(vec![field])).is_err(), "{field:?}");
+        }
+    }
 
     #[test]
     fn a_header_is_read_with_and_without_quotation_marks() {

@@ -96,6 +96,18 @@ fn aggregated(repeated: DataFrame, keys: &[&str], more: &[Expr]) -> PolarsResult
         .collect();
     let mut repeated = repeated;
     repeated.with_column(time_of_id.with_name("time_of_id".into()).into_column())?;
+    // Words that a program has taken apart make a text longer and no better; one that has lost the
+    // ends of its lines is worse.
+    let of_texts = |name: &str, is_counted: fn(char) -> bool| -> PolarsResult<Column> {
+        let texts = repeated.column("text")?.str()?;
+        let count = |text: &str| text.chars().filter(|&c| is_counted(c)).count() as u64;
+        let counts: UInt64Chunked = texts.iter().map(|text| text.map(count)).collect();
+        Ok(counts.with_name(name.into()).into_column())
+    };
+    let letters = of_texts("letters", |c| !c.is_whitespace())?;
+    let lines = of_texts("lines", |c| c == '\n')?;
+    repeated.with_column(letters)?;
+    repeated.with_column(lines)?;
 
     let best_time = |name: &str| {
         let descending =
@@ -104,12 +116,14 @@ fn aggregated(repeated: DataFrame, keys: &[&str], more: &[Expr]) -> PolarsResult
         col(name).sort_by(order, descending).first()
     };
     let best_text = {
-        let options =
-            SortMultipleOptions::default().with_order_descending_multi([false, false, true, true]);
+        let descending = [false, false, true, true, false, true];
+        let options = SortMultipleOptions::default().with_order_descending_multi(descending);
         let text = || col("text");
         let order = [
             text().str().starts_with(lit("RT @")),
             text().str().ends_with(lit("…")),
+            col("letters"),
+            col("lines"),
             text().str().len_chars(),
             text(),
         ];
@@ -294,6 +308,22 @@ mod tests {
                 assert_eq!(merged(&[(name, values)], name).as_deref(), Some("b"), "{name}");
             }
             assert_eq!(merged(&[(name, [None, None])], name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_no_better_for_white_space_between_its_words() {
+        for (texts, best) in [
+            (["朝の散歩", "朝 の 散歩"], "朝の散歩"),
+            (["朝の\n散歩", "朝の散歩"], "朝の\n散歩"),
+            (["朝の\n散歩", "朝 の 散歩"], "朝の\n散歩"),
+            (["朝の散歩に", "朝 の 散歩"], "朝の散歩に"),
+            (["朝の散", "朝の散歩に…"], "朝の散"),
+        ] {
+            for values in [texts, [texts[1], texts[0]]] {
+                let text = merged(&[("text", values.map(Some))], "text");
+                assert_eq!(text.as_deref(), Some(best), "{values:?}");
+            }
         }
     }
 

@@ -310,6 +310,12 @@ fn what_is_said_of_posts_is_not_taken_for_them() {
         ("tweet_id,content,model", "ID,TEXT,m-1"),
         ("tweet_id,created_at,model,content", "ID,TIME,m-1,TEXT"),
         ("ツイートID,投稿日時,コメント", "ID,TIME,TEXT"),
+        ("tweet_id,created_at,label,comment", "ID,TIME,positive,TEXT"),
+        ("list_id,name,description,created_at", "ID,茶,TEXT,TIME"),
+        (
+            "tweet_id,url,expanded_url,title,created_at",
+            "ID,https://t.co/a,https://a.example/b,TEXT,TIME",
+        ),
     ] {
         assert!(is_refused(&rows(header, row)), "{header}");
     }

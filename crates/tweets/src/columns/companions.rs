@@ -83,17 +83,20 @@ pub(crate) fn are_of_others(columns: &[Column], found: &Found, reading: &TimeRea
     let is_said = SAID.contains(&name.as_str()) && {
         let unread = found.unread();
         let is_of_who_says = |name: &String| WHO_SAYS.contains(&folded(last_part(name)).as_str());
-        name == "コメント" || unread.iter().any(is_of_who_says)
+        matches!(name.as_str(), "コメント" | "comment") || unread.iter().any(is_of_who_says)
     };
     if is_said && !has_authors {
+        return true;
+    }
+    let mut meanings = vocabulary::meanings(&found.names[text]).iter();
+    let is_weak = meanings.any(|meaning| meaning.field == Field::Text && meaning.is_weak);
+    let is_of_others = |name: &String| OF_OTHERS.contains(&folded(last_part(name)).as_str());
+    if is_weak && !has_authors && found.unread().iter().any(is_of_others) {
         return true;
     }
     if has_times_of_posts(columns, found, reading) {
         return false;
     }
-    let mut meanings = vocabulary::meanings(&found.names[text]).iter();
-    let is_weak = meanings.any(|meaning| meaning.field == Field::Text && meaning.is_weak);
-    let is_of_others = |name: &String| OF_OTHERS.contains(&folded(last_part(name)).as_str());
     is_weak || (times.is_empty() && found.unread().iter().any(is_of_others))
 }
 

@@ -7,7 +7,7 @@ use super::Found;
 use super::cell;
 use super::column::{Column, TRIED_ROWS, are_all, filled, is_nameless};
 use super::mapping::Mapping;
-use super::vocabulary::Meaning;
+use super::vocabulary::{self, Meaning};
 use crate::posts::field::Field;
 use crate::posts::post_address::PostAddress;
 use crate::times::snowflake;
@@ -104,6 +104,7 @@ impl Found {
             Some(place) != ids
                 && place != times
                 && !mapping.names_column(&self.names[place])
+                && (ids.is_some() || self.may_have_ids(place))
                 && (!is_right || (is_of_answers(place) && are_later(columns, place, ids)))
                 && !columns[place].values.iter().any(|id| is_post_address(id))
                 && are_own(place)
@@ -118,6 +119,20 @@ impl Found {
                 self.places[Field::InReplyToId as usize].extend(ids);
             }
         }
+    }
+
+    /// Whether a column may have the ids of posts, where none is called so: they have texts, and
+    /// lists, media and rooms have ids of the same kind.
+    fn may_have_ids(&self, place: usize) -> bool {
+        const OTHERS: &str =
+            "list event media space note user author account conversation thread ad
+            room group collection community リスト 会話 スレッド ユーザ アカウント";
+        let has_text = self.places(Field::Text).first().is_some_and(|&text| {
+            let mut meanings = vocabulary::meanings(&self.names[text]).iter();
+            meanings.any(|meaning| meaning.field == Field::Text && !meaning.is_weak)
+        });
+        let name = self.names[place].to_lowercase();
+        has_text && !OTHERS.split_whitespace().any(|word| name.contains(word))
     }
 
     /// Where no column has ids, addresses of posts may.

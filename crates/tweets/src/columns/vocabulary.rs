@@ -101,13 +101,9 @@ pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
     if let Some(inner) = name.trim().strip_prefix("_source.") {
         return meanings(inner);
     }
-    match reduced_names::remark(name) {
-        Remark::OfMade => return &[],
-        Remark::OfOther(name) => return meanings(&name),
-        Remark::None => {}
-    }
     match (MEANINGS.get(&folded(name)), name.trim().split_once(['.', '/'])) {
         (Some(meanings), _) => meanings,
+        (None, _) if let Some(meanings) = under_remark(name) => meanings,
         // `投稿日時(JST)`, `created_at_jst`: what is remarked of it says nothing else.
         (None, _) if without_remark(name).is_some() => {
             without_remark(name).map(meanings).unwrap_or_default()
@@ -126,6 +122,15 @@ pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
             let count = || reduced_names::of_count(name).map(|bare| of(&COUNTS, &bare));
             bare.or_else(count).filter(|bare| !bare.is_empty()).unwrap_or_else(|| of_cut(name))
         }
+    }
+}
+
+/// What a name means whose remark says of what else it is.
+fn under_remark(name: &str) -> Option<&'static [Meaning]> {
+    match reduced_names::remark(name) {
+        Remark::OfMade => Some(&[]),
+        Remark::OfOther(name) => Some(meanings(&name)),
+        Remark::None => None,
     }
 }
 

@@ -38,8 +38,8 @@ fn texts(tweets: &[Tweet]) -> Vec<&str> {
     tweets.iter().map(|tweet| tweet.text.as_str()).collect()
 }
 
-/// Three rows, each of `row`, in which `ID` is the id, `TIME` the time, `ADDRESS` the address, `TEXT` the text
-/// and `NUMBER` the row's number.
+/// Three rows, each of `row`, in which `ID` is the id, `TIME` the time, `ADDRESS` the address,
+/// `TEXT` the text and `NUMBER` the row's number.
 fn rows(header: &str, row: &str) -> String {
     let row = |number: i64| {
         let address = format!("https://x.com/mugicha/status/{}", id(number));
@@ -300,10 +300,12 @@ fn what_is_said_of_posts_is_not_taken_for_them() {
         std::fs::write(&path, content).unwrap();
         open(&Source::File(path), &ReadOptions::default()).is_err()
     };
-    let sentences = "tweet_id,no,sentence\n".to_owned()
-        + &(0..3)
-            .map(|row| format!("{0},1,朝は麦茶を飲んだ\n{0},2,昼はうどんを食べた\n", id(row)))
-            .collect::<String>();
+    let sentence = |row: usize| {
+        let words = ["朝は麦茶を飲んだ", "昼はうどんを食べた"][row % 2];
+        format!("{},{row},{words}", [id(0), id(1), id(2)][row / 2])
+    };
+    let sentences: Vec<String> = (0..6).map(sentence).collect();
+    let sentences = format!("tweet_id,no,sentence\n{}\n", sentences.join("\n"));
     assert!(is_refused(&sentences));
     for (header, row) in [
         ("tweet_id,text", "ID,朝 に 麦茶 を 飲ん だ"),

@@ -55,8 +55,8 @@ impl HeaderLine {
     }
 
     /// Whether a row is the header again with its names in another order: then the place of
-    /// each; or with other names, of which most are its own or before which a file begins. `line` is the row as it stands,
-    /// and `rows` what follows it.
+    /// each; or with other names, of which most are its own or before which a file begins. `line`
+    /// is the row as it stands, and `rows` what follows it.
     pub(crate) fn again_in(
         &self,
         row: &ByteRecord,

@@ -61,7 +61,7 @@ impl Header {
 pub(crate) struct Row(StringRecord);
 
 impl Row {
-    /// A record in UTF-8, or in Shift_JIS where lines of files in both were put together.
+    /// A record in UTF-8, or in `Shift_JIS` where lines of files in both were put together.
     ///
     /// # Errors
     ///
@@ -89,8 +89,8 @@ impl Row {
     }
 }
 
-/// A record that is Shift_JIS without doubt: all of it is read so, hiragana or katakana stand in it,
-/// and it has few letters in UTF-8, of which a broken one has many.
+/// A record that is `Shift_JIS` without doubt: all of it is read so, hiragana or katakana stand in
+/// it, and it has few letters in UTF-8, of which a broken one has many.
 fn in_shift_jis(record: &ByteRecord) -> Option<StringRecord> {
     const LEAST_BYTES: usize = 3;
     let is_letter = |c: char| c.len_utf8() >= LEAST_BYTES && c != char::REPLACEMENT_CHARACTER;

@@ -20,7 +20,7 @@ pub(crate) fn are_spaced(rows: &[u8], delimiter: u8) -> bool {
         let mark = [delimiter, b' ', b'"'];
         // Within a text such signs may be anything.
         memchr::memmem::find(line, &mark).is_some_and(|at| {
-            memchr::memchr_iter(b'"', &line[..at]).count() % 2 == 0
+            memchr::memchr_iter(b'"', &line[..at]).count().is_multiple_of(2)
                 && line.trim_ascii_end().ends_with(b"\"")
         })
     };

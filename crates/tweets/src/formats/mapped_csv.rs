@@ -278,7 +278,12 @@ fn is_table_of_posts(head: &Head) -> bool {
 fn is_value(field: &str) -> bool {
     const LEAST: usize = 10;
     let field = field.trim();
-    let is_handle = || field.starts_with('@') && cell::may_be_handle(field);
+    // `@ID` is a name.
+    let is_handle = || {
+        field.starts_with('@')
+            && cell::may_be_handle(field)
+            && vocabulary::meanings(field).is_empty()
+    };
     let is_time = || {
         field.len() >= LEAST
             && field.starts_with(|c: char| c.is_ascii_digit())

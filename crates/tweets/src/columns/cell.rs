@@ -122,7 +122,7 @@ pub(crate) fn id_of_url(url: &str) -> Option<i64> {
         .into_iter()
         .find_map(|part| url.find(part).map(|at| at + part.len()))?;
     let digits = url[at..].split(|c: char| !c.is_ascii_digit()).next()?;
-    digits.parse().ok()
+    digits.parse().ok().filter(|id| *id > 0)
 }
 
 /// Whether an address lacks its scheme or its server, as pages write it:

@@ -105,6 +105,7 @@ impl Found {
                 && place != times
                 && !mapping.names_column(&self.names[place])
                 && (ids.is_some() || self.may_have_ids(place))
+                && (is_of_answers(place) || !is_of_another(&self.names[place]))
                 && (!is_right || (is_of_answers(place) && are_later(columns, place, ids)))
                 && !columns[place].values.iter().any(|id| is_post_address(id))
                 && are_own(place)
@@ -257,6 +258,12 @@ pub(crate) fn tells_time(id: &str) -> bool {
 /// Whether a value is the address of a post.
 pub(crate) fn is_post_address(value: &str) -> bool {
     cell::id_of_url(value).is_some() || PostAddress::parse(value).is_some()
+}
+
+/// Whether a column is called after another post, which is repeated or quoted.
+fn is_of_another(name: &str) -> bool {
+    let fields = [Field::RetweetedId, Field::QuotedId, Field::InReplyToId, Field::ReferredId];
+    vocabulary::meanings(name).iter().any(|meaning| fields.contains(&meaning.field))
 }
 
 /// Whether a column is called after answers to posts.

@@ -75,8 +75,8 @@ pub(crate) struct Found {
     pub is_backslashed: bool,
     /// Characters that the encoding lacked are written `<U+1F35C>`.
     pub has_code_points: bool,
-    /// The texts are as they were posted: this program wrote the table.
-    pub has_own_texts: bool,
+    /// What stands where a text is missing.
+    placeholders: Placeholders,
     /// White space around texts is that of the table.
     pub is_padded: bool,
     /// Which texts have an apostrophe before them that is the table's.
@@ -106,6 +106,29 @@ pub(crate) struct Found {
     pub remarks: Vec<Remark>,
     /// Of each column up to three values.
     samples: Vec<Vec<String>>,
+}
+
+/// What a table has where a text is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Placeholders {
+    /// It is as it was posted: this program wrote the table.
+    Nothing,
+    /// What pandas writes. JSON has a null of its own, and `None` is what somebody wrote.
+    NotANumber,
+    /// What databases, spreadsheets and programs write.
+    AllSigns,
+}
+
+impl Placeholders {
+    fn has(self, text: &str) -> bool {
+        let is_of_pandas = || matches!(text, "nan" | "NaN" | "<NA>");
+        text.is_empty()
+            || match self {
+                Self::Nothing => false,
+                Self::NotANumber => is_of_pandas(),
+                Self::AllSigns => is_of_pandas() || cell::is_no_text(text),
+            }
+    }
 }
 
 /// What the columns are.
@@ -157,6 +180,9 @@ impl Found {
             Origin::Keys => columns.into(),
             Origin::Table | Origin::Rows => shared_names::plain(columns),
         };
+        if origin == Origin::Keys {
+            found.placeholders = Placeholders::NotANumber;
+        }
         let columns = columns.as_ref();
         let reading = TimeReading { order: Some(DayOrder::DayFirst), ..reading.clone() };
         found.feed(columns, mapping, &reading);
@@ -178,7 +204,7 @@ impl Found {
             is_html: false,
             is_backslashed: false,
             has_code_points: false,
-            has_own_texts: false,
+            placeholders: Placeholders::AllSigns,
             is_padded: false,
             guard: Guard::None,
             has_own_clock: false,
@@ -294,8 +320,8 @@ impl Found {
             text.starts_with(' ') || text.trim().bytes().all(|byte| b"-:".contains(&byte))
         });
         // What this program wrote itself is as it was posted.
-        self.has_own_texts = self.is_own();
-        if self.has_own_texts {
+        if self.is_own() {
+            self.placeholders = Placeholders::Nothing;
             return;
         }
         self.is_escaped = marked_text::is_escaped(&column.values);

@@ -324,3 +324,25 @@ fn what_is_said_of_posts_is_not_taken_for_them() {
     // What a model has said of posts may stand beside them.
     check(&rows("tweet_id,created_at,screen_name,text,model", "ID,TIME,mugicha,TEXT,m-1"));
 }
+
+#[test]
+fn words_for_nothing_are_texts_where_json_has_them() {
+    for word in ["None", "NA", "null", "[]", "\"\""] {
+        let quoted = word.replace('"', "\\\"");
+        let line = |row: i64, text: &str| {
+            format!(
+                "{{\"tweet_id\":\"{}\",\"screen_name\":\"mugicha\",\"text\":\"{text}\"}}\n",
+                id(row)
+            )
+        };
+        let tweets = read(&(line(0, "朝") + &line(1, &quoted) + &line(2, "夜")));
+        assert_eq!(texts(&tweets), ["朝", word, "夜"]);
+    }
+    // In a table they stand for none; a sign is what somebody wrote.
+    let table = |text: &str| {
+        let row = |row: i64, text: &str| format!("{},mugicha,{text}\n", id(row));
+        read(&("tweet_id,screen_name,text\n".to_owned() + &row(0, "朝") + &row(1, text)))
+    };
+    assert_eq!(texts(&table("NA")), ["朝"]);
+    assert_eq!(texts(&table("\"\"\"\"\"\"")), ["朝", "\"\""]);
+}

@@ -37,14 +37,11 @@ pub(crate) fn is_missing(value: &str) -> bool {
         || SIGNS.iter().any(|sign| sign.eq_ignore_ascii_case(value))
 }
 
-/// Whether a value is a placeholder where a text would stand. A sign or white space may be all
-/// that somebody wrote.
+/// Whether a value is a placeholder where a text would stand. Signs alone may be all that
+/// somebody wrote.
 pub(crate) fn is_no_text(value: &str) -> bool {
     const LONGEST: usize = 12;
-    value.is_empty()
-        || (value.len() <= LONGEST
-            && is_missing(value)
-            && !matches!(value.trim(), "" | "?" | "—" | "–"))
+    value.len() <= LONGEST && is_missing(value) && value.contains(|c: char| c.is_alphanumeric())
 }
 
 /// Reads an id: `x1036452470584246272` as R keeps it, `="1036…"` as Excel does, one

@@ -127,7 +127,7 @@ impl Found {
     fn may_have_ids(&self, place: usize) -> bool {
         const OTHERS: &str =
             "list event media space note user author account conversation thread ad
-            room group collection community リスト 会話 スレッド ユーザ アカウント";
+            room group collection community draft 下書き リスト 会話 スレッド ユーザ アカウント";
         let has_text = self.places(Field::Text).first().is_some_and(|&text| {
             let mut meanings = vocabulary::meanings(&self.names[text]).iter();
             meanings.any(|meaning| meaning.field == Field::Text && !meaning.is_weak)

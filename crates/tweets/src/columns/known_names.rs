@@ -108,7 +108,8 @@ const AUTHOR: &str = "
     core.user_results.result.legacy.screen_name スクリーンネーム スクリーン名 アカウント
     アカウント名 ユーザー名 ユーザ名 ユーザーネーム ユーザー ユーザ 投稿者 投稿者名 発言者 著者
     作成者 ハンドル ハンドル名 ユーザーID ユーザID 投稿者ID アカウントID user_id userid author_id
-    投稿者アカウント Xアカウント Twitterアカウント ツイッターID 投稿ユーザー 投稿ユーザー名
+    includes.users.username includes.users.0.username 投稿者のアカウント名 投稿者のアカウント
+    投稿者のユーザー名 投稿者アカウント Xアカウント Twitterアカウント ツイッターID 投稿ユーザー 投稿ユーザー名
     ハンドルネーム 発信者 投稿アカウント ツイート主 posted_by_handle poster_handle profile_handle
     user_info.screen_name core.screen_name username_tweet vertex_1 tweet_author tweet_user twitter_user
     user_posted ユーザーアカウント 用户名 用户账号 账号 博主账号 用户ID 用戶名 使用者名稱 帳號 계정 작성자 사용자명 作者 推主 博主

@@ -255,11 +255,7 @@ impl<'a> Row<'_, 'a> {
     fn text(&self) -> Option<String> {
         let places = self.found.places(Field::Text).iter();
         let texts = places.filter_map(|&place| self.value(place));
-        // What this program wrote is as it was posted.
-        let is_text = |text: &String| {
-            !text.is_empty() && (self.found.has_own_texts || !cell::is_no_text(text))
-        };
-        let text = texts.map(Cow::into_owned).find(is_text)?;
+        let text = texts.map(Cow::into_owned).find(|text| !self.found.placeholders.has(text))?;
         let text = self.found.guard.lifted(text);
         let text = if self.found.is_padded { text.trim().to_owned() } else { text };
         let text = if self.found.has_code_points { with_code_points(&text) } else { text };

@@ -40,8 +40,20 @@ pub(crate) fn plain_names<'a>(names: &[&'a str]) -> Option<Vec<String>> {
     let (before, has_needed) = (known(names), has_needed(names));
     let is_of_all =
         |rests: &[&str]| rests.iter().zip(names).all(|(rest, name)| rest.len() < name.trim().len());
+    // What begins otherwise than the id of a post says of what else it is: `reply_text`.
+    let parted = |rests: &[&'a str]| -> (Vec<&'a str>, Vec<&'a str>) {
+        let pairs = rests.iter().zip(names);
+        let (changed, same): (Vec<_>, Vec<_>) =
+            pairs.partition(|(rest, name)| rest.len() < name.trim().len());
+        let rests = |pairs: Vec<(&&'a str, _)>| pairs.into_iter().map(|(rest, _)| *rest).collect();
+        (rests(changed), rests(same))
+    };
     let better = left_out.into_iter().filter(|rests| {
-        self::has_needed(rests) && known(rests) > before && (!has_needed || is_of_all(rests))
+        let (changed, same) = parted(rests);
+        self::has_needed(&changed)
+            && !has(&same, Field::Id)
+            && known(rests) > before
+            && (!has_needed || is_of_all(rests))
     });
     let best = better.max_by_key(|rests| known(rests))?;
     Some(best.into_iter().map(str::to_owned).collect())
@@ -57,12 +69,15 @@ fn known(names: &[&str]) -> usize {
 
 /// Whether names are there for a text and for what names a post.
 fn has_needed(names: &[&str]) -> bool {
-    let has = |field: Field| {
-        let means =
-            |name: &&str| vocabulary::meanings(name).iter().any(|m| m.field == field && !m.is_weak);
-        names.iter().any(means)
-    };
+    let has = |field: Field| has(names, field);
     has(Field::Text) && (has(Field::Id) || has(Field::Url) || has(Field::RecordKey))
+}
+
+/// Whether one of some names means a field.
+fn has(names: &[&str], field: Field) -> bool {
+    let means =
+        |name: &&str| vocabulary::meanings(name).iter().any(|m| m.field == field && !m.is_weak);
+    names.iter().any(means)
 }
 
 /// What most names begin with, up to a sign.
@@ -170,6 +185,9 @@ mod tests {
             // The description of an account is no text of a post.
             &["id", "text", "user.description", "user.url", "user.lang", "user.created_at"],
             &["user.id", "user.description", "user.lang"],
+            // What belongs to a post is not the post.
+            &["tweet_id", "reply_text", "reply_user"],
+            &["tweet_id", "article_title", "article_body", "article_id"],
             &["Post Date", "Post Text", "Post ID"],
             &["text"],
             &[],

@@ -341,11 +341,25 @@ fn what_a_page_shows_above_a_post_tells_of_retweets() {
         assert_eq!(retweets(&tweets), [false, true, false], "{name}");
         assert!(tweets.iter().all(|tweet| tweet.retweet_count.is_none()), "{name}");
     }
-    for (name, values) in [("種別", ["T", "R", "T"]), ("状態", ["公開", "リポスト済み", "公開"])]
-    {
+    let named = id(-30).to_string();
+    for (name, values) in [
+        ("種別", ["T", "R", "T"]),
+        ("状態", ["公開", "リポスト済み", "公開"]),
+        ("source_status_id", ["", &named, ""]),
+        ("orig_id", ["", &named, ""]),
+    ] {
         let (tweets, remarks) = read(&table(name, &values));
         assert_eq!(retweets(&tweets), [false; 3], "{name}");
         assert!(remarks.iter().any(|remark| remark.starts_with(name)), "{name}: {remarks:?}");
+    }
+}
+
+#[test]
+fn ids_of_lists_and_answers_are_not_asked_about() {
+    let named = id(-30).to_string();
+    for name in ["list_id", "media_id", "conversation_id", "in_reply_to_status_id", "quoted_id"] {
+        let (_, remarks) = read(&table(name, &["", &named, ""]));
+        assert!(!remarks.iter().any(|remark| remark.contains(name)), "{name}: {remarks:?}");
     }
 }
 

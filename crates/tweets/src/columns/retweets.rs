@@ -172,6 +172,11 @@ impl Found {
         };
         let is_told = told.into_iter().any(is_read) || !self.places(Field::IsOriginal).is_empty();
         let is_given = mapping.given(Field::IsRetweet).is_some();
+        let own = self.places(Field::Id).first().map(|&place| &columns[place]);
+        let may_be_of_others = |column: &Column| {
+            may_name_another(&column.name)
+                || (!is_of_lists(&column.name) && names_others(column, own))
+        };
         for (place, column) in columns.iter().enumerate() {
             let is_of_kinds = self.places(Field::Kind).contains(&place);
             let is_free = !self.reads(place) || (is_of_kinds && has_codes(column));
@@ -214,7 +219,7 @@ impl Found {
             } else if !is_told && is_of_kinds && varies(column) {
                 let text = format!("{name} is not read: {first} is no known kind of post");
                 text.into()
-            } else if !is_told && may_name_another(name) && varies(column) {
+            } else if !is_told && varies(column) && may_be_of_others(column) {
                 let value: String = first.chars().take(LONGEST_SHOWN).collect();
                 let text = format!(
                     "{name} is not read, and nothing else says which posts are retweets: it has \
@@ -252,6 +257,16 @@ fn has_codes(column: &Column) -> bool {
         let value = value.trim();
         value.is_ascii() && value.len() <= LONGEST && cell::kind(value).is_none()
     })
+}
+
+/// Whether a column is called after something else that has ids of the same kind.
+fn is_of_lists(name: &str) -> bool {
+    const PARTS: &str = "
+        list event media photo video space note user author account follower conversation thread
+        ad_ adid campaign room group collection community place card poll url リスト 会話 スレッド ユーザ アカウント
+        画像 動画";
+    let name = name.to_lowercase();
+    PARTS.split_whitespace().any(|part| name.contains(part))
 }
 
 fn are_numbers(column: &Column) -> bool {

@@ -66,6 +66,10 @@ pub(crate) fn is_of_records(header: &[u8]) -> bool {
 
 /// Whether a header names keys within objects, of which any network may have made it.
 pub(crate) fn is_of_inner_keys(header: &[u8]) -> bool {
+    // A line of JSON has dots as well.
+    if header.trim_ascii_start().starts_with(b"{") || header.trim_ascii_start().starts_with(b"[") {
+        return false;
+    }
     let Some(header) = Header::delimited(header, delimiter(header)) else { return false };
     header.names().any(|name| name.trim().contains('.'))
 }

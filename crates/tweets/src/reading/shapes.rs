@@ -231,9 +231,18 @@ fn records_in_rows(head: &[u8], options: &ReadOptions) -> Option<Recognized> {
         return None;
     }
     let mut objects = Vec::new();
-    row_objects::objects(head, header).read_to_end(&mut objects).ok()?;
+    let looked_at = if is_told { head } else { beginning(head) };
+    row_objects::objects(looked_at, header).read_to_end(&mut objects).ok()?;
     let found = claimed(&objects, options).filter(|found| found.format.is_json())?;
     (is_told || is_whole_in_objects(found, &objects, options)).then_some(found)
+}
+
+/// The first lines of a file.
+fn beginning(head: &[u8]) -> &[u8] {
+    const BYTES: usize = 64 * 1024;
+    let first = &head[..head.len().min(BYTES)];
+    // A longer line may be the first.
+    memchr::memrchr(b'\n', first).map_or(head, |end| &first[..=end])
 }
 
 /// Formats whose records say more as the objects that they were than as the columns of a table.

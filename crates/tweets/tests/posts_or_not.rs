@@ -70,6 +70,31 @@ fn what_is_said_of_posts_is_not_what_they_say() {
 }
 
 #[test]
+fn words_with_spaces_and_observations_that_are_cut_are_posts() {
+    let table = |texts: &[&str], of_id: fn(i64) -> i64| {
+        let rows = (0..).zip(texts).map(|(row, text)| format!("{},{text}\n", id(of_id(row))));
+        format!("tweet_id,text\n{}", rows.collect::<String>())
+    };
+    let korean = ["오늘 날씨 정말 좋다", "내일 비가 온다 한다", "커피 한 잔 마시고 싶다"];
+    assert_eq!(tweets(&table(&korean, |row| row), false).unwrap().len(), 3);
+    let taken_apart = ["今日 は とても 良い 天気", "明日 は 雨 らしい", "朝 の 散歩 に 行く"];
+    refusal(&table(&taken_apart, |row| row));
+    // Each was observed twice, the first time cut.
+    let observed = [
+        "朝の散歩に行ったら… https://t.co/abc",
+        "朝の散歩に行ったら雨が降ってきた",
+        "昼はうどんを食べて… https://t.co/def",
+        "昼はうどんを食べてすぐに帰ってきた",
+        "夜は図書館へ行って… https://t.co/ghi",
+        "夜は図書館へ行って本を三冊借りた",
+    ];
+    let read = tweets(&table(&observed, |row| row / 2), false);
+    assert!(read.is_ok_and(|tweets| !tweets.is_empty()));
+    let sentences = ["朝に起きた", "外は雨だ", "昼はうどんだ", "夜は寒い", "本を読む", "灯を消す"];
+    refusal(&table(&sentences, |row| row / 2));
+}
+
+#[test]
 fn accounts_and_lists_of_them_are_no_posts() {
     let account = |row: i64| {
         format!(

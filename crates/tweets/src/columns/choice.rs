@@ -323,7 +323,7 @@ fn is_beginning_of(column: &Column, other: &Column, must_show: bool) -> bool {
 }
 
 /// A text without what stands at its end where it is cut: `…`, and the address of the whole.
-fn uncut(text: &str) -> &str {
+pub(crate) fn uncut(text: &str) -> &str {
     const LINK: &str = "https://t.co/";
     let text = text.trim();
     let before = text.rsplit_once(char::is_whitespace).filter(|(_, end)| end.starts_with(LINK));

@@ -6,8 +6,10 @@ use std::collections::HashMap;
 
 use super::Found;
 use super::cell;
+use super::choice::uncut;
 use super::column::{Column, TRIED_ROWS, filled};
 use super::ids::told_and_written;
+use super::reduced_names::last_part;
 use super::vocabulary;
 use crate::posts::field::Field;
 use crate::texts::folded::folded;
@@ -100,8 +102,8 @@ pub(crate) fn are_of_others(columns: &[Column], found: &Found, reading: &TimeRea
     is_weak || (times.is_empty() && found.unread().iter().any(is_of_others))
 }
 
-/// Whether most posts have several texts, none of which is a part of another: sentences, answers
-/// to it.
+/// Whether most posts have several texts, none of which is a part of another, or cut: sentences,
+/// answers to it.
 fn has_several_texts(columns: &[Column], found: &Found) -> bool {
     let (ids, texts) = (found.places(Field::Id), found.places(Field::Text));
     let (Some(&ids), Some(&texts)) = (ids.first(), texts.first()) else { return false };
@@ -109,7 +111,7 @@ fn has_several_texts(columns: &[Column], found: &Found) -> bool {
     let rows = columns[ids].values.iter().zip(&columns[texts].values).take(TRIED_ROWS);
     for (id, text) in rows.filter(|(id, text)| !cell::is_missing(id) && !cell::is_missing(text)) {
         let (first, has_others) = of_ids.entry(id.trim()).or_insert((text, false));
-        *has_others |= !first.contains(text.as_str()) && !text.contains(*first);
+        *has_others |= !first.contains(uncut(text)) && !text.contains(uncut(first));
     }
     let several = of_ids.values().filter(|(_, has_others)| *has_others).count();
     several > 1 && several * 2 > of_ids.len()
@@ -124,16 +126,14 @@ fn are_segmented(texts: &Column) -> bool {
     let is_one = |text: &&String| {
         let letters = text.chars().filter(|c| !c.is_ascii() && !c.is_whitespace()).count();
         let words = text.split_whitespace().filter(|word| !word.is_ascii()).count();
-        letters >= LEAST_LETTERS && words * LONGEST_WORD > letters && words > 2
+        // Korean has such spaces, too.
+        let is_japanese = text.contains(|c| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ'));
+        is_japanese && letters >= LEAST_LETTERS && words * LONGEST_WORD > letters && words > 2
     };
     let is_long = |text: &&String| text.chars().filter(|c| !c.is_ascii()).count() >= LEAST_LETTERS;
     let long = || filled(texts).take(TRIED_ROWS).filter(is_long);
     let (all, segmented) = (long().count(), long().filter(is_one).count());
     all > 2 && segmented * 10 >= all * 9
-}
-
-fn last_part(name: &str) -> &str {
-    name.rsplit(['.', '/']).next().unwrap_or(name)
 }
 
 /// Whether most times are those that the ids tell, in whatever zone.

@@ -11,6 +11,7 @@ use super::companions;
 use super::ids::{agree, are_row_numbers, is_post_address};
 use super::mapping::{Mapping, column_name};
 use super::private::are_of_messages;
+use super::reduced_names::last_part;
 use super::vocabulary;
 use crate::posts::field::Field;
 use crate::posts::post_address::PostAddress;
@@ -275,10 +276,6 @@ fn is_of_accounts(found: &Found) -> bool {
 fn is_of_weibo(found: &Found) -> bool {
     let has = |wanted: &str| found.names.iter().any(|name| folded(name) == wanted);
     has("attitudescount") && has("repostscount") && (has("bid") || has("mid"))
-}
-
-fn last_part(name: &str) -> &str {
-    name.rsplit(['.', '/']).next().unwrap_or(name)
 }
 
 /// Columns in which a program that keeps a log says how grave a line of it is.

@@ -6,6 +6,12 @@ use std::borrow::Cow;
 use crate::texts::folded::folded;
 use crate::texts::half_width_kana::in_full_width;
 
+/// The last part of a name that says what it is within: `followers_count` of
+/// `public_metrics.followers_count`.
+pub(crate) fn last_part(name: &str) -> &str {
+    name.rsplit(['.', '/']).next().unwrap_or(name)
+}
+
 /// What the posts are called, before what a column has of them.
 const POSTS: [&str; 8] = ["tweets", "tweet", "twitter", "posts", "post", "status", "toot", "x"];
 const JAPANESE: [&str; 15] = [

@@ -17,6 +17,10 @@ pub(super) fn what_it_is(source: &Source) -> Option<&'static str> {
         return Some("a program's source");
     }
     let Source::File(path) = source else { return None };
+    // Of a pipe what is looked at is gone.
+    if !source.can_be_read_again() {
+        return None;
+    }
     let ending = path.extension()?.to_str()?.to_ascii_lowercase();
     if !matches!(ending.as_str(), "json" | "yml" | "yaml" | "har") {
         return None;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::named::is_telling;
 use super::{TermKey, Word};
 use crate::copies::CopiedText;
 
@@ -12,8 +13,6 @@ const ONE_PERSON_IN: i64 = 5;
 const SOME_PEOPLE: i64 = 10;
 /// Texts that must have it.
 const LEAST_TEXTS: usize = 2;
-/// What names things.
-const TELLING: [&str; 2] = ["名詞", "ハッシュタグ"];
 const HASHTAG: &str = "ハッシュタグ";
 
 /// A noun or hashtag that a fifth of the people posted, half or more of it in copies of several
@@ -43,7 +42,7 @@ pub(super) fn in_copies(
     let told = |word: &Word| {
         let people = word.authors?;
         let is_of_many = people >= SOME_PEOPLE && people.saturating_mul(ONE_PERSON_IN) >= writers;
-        let tells = TELLING.contains(&word.key.pos.as_str()) && !vague.contains(&word.key);
+        let tells = is_telling(&word.key) && !vague.contains(&word.key);
         if !is_of_many || !tells || !word.is_of_copies() {
             return None;
         }

@@ -16,11 +16,8 @@ impl Found {
     /// Takes the column that tells best which posts repeat others: by its flags, by the ids or
     /// addresses of the others, by their authors.
     pub(crate) fn take_originals(&mut self, columns: &[Column], mapping: &Mapping) {
-        let is_free =
-            |found: &Self, at: usize| !found.reads(at) && !mapping.names_column(&found.names[at]);
-        let find = |found: &Self, is: &dyn Fn(&Column) -> bool| {
-            (0..columns.len()).find(|&at| is_free(found, at) && is(&columns[at]))
-        };
+        let find =
+            |found: &Self, is: &dyn Fn(&Column) -> bool| found.free_column(columns, mapping, is);
         let own = self.places(Field::Id).first().map(|&place| &columns[place]);
         let is_repeating = |column: &Column| !self.are_answers(columns, column);
         if mapping.given(Field::IsOriginal).is_none()

@@ -21,11 +21,9 @@ impl Found {
     /// that whatever it is called; so does one called after retweets that has flags, or names
     /// other posts or their authors.
     pub(crate) fn take_retweets(&mut self, columns: &[Column], mapping: &Mapping) {
-        let is_free =
-            |found: &Self, at: usize| !found.reads(at) && !mapping.names_column(&found.names[at]);
-        let find = |found: &Self, is: &dyn Fn(&Column) -> bool| {
-            (0..columns.len()).find(|&at| is_free(found, at) && is(&columns[at]))
-        };
+        let is_free = |found: &Self, at: usize| found.is_free(at, mapping);
+        let find =
+            |found: &Self, is: &dyn Fn(&Column) -> bool| found.free_column(columns, mapping, is);
         if mapping.given(Field::Kind).is_none() {
             let kinds = (0..columns.len()).filter(|&at| is_free(self, at));
             let kinds: Vec<usize> = kinds.filter(|&at| has_kinds(&columns[at])).collect();
@@ -65,6 +63,20 @@ impl Found {
         if !self.says_of_some(columns) {
             self.take_originals(columns, mapping);
         }
+    }
+
+    /// The first column that feeds nothing yet, that nobody has named, and that is such a one.
+    pub(crate) fn free_column(
+        &self,
+        columns: &[Column],
+        mapping: &Mapping,
+        is: &dyn Fn(&Column) -> bool,
+    ) -> Option<usize> {
+        (0..columns.len()).find(|&at| self.is_free(at, mapping) && is(&columns[at]))
+    }
+
+    fn is_free(&self, at: usize, mapping: &Mapping) -> bool {
+        !self.reads(at) && !mapping.names_column(&self.names[at])
     }
 
     /// Whether a known column says of any of the first rows that it is a retweet.

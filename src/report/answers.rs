@@ -4,6 +4,7 @@ mod arrow;
 mod columns;
 mod concordance;
 mod csv;
+mod fit;
 mod heads;
 mod json;
 mod markdown;

@@ -4,7 +4,8 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use jiff::civil::Date;
 use polars::prelude::DataFrame;
 
-use super::columns::{columns, fit};
+use super::columns::columns;
+use super::fit::fit;
 use super::{sentences, value};
 use crate::report::number::{count, counted};
 use crate::report::terminal::wrap;
